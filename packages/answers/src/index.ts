@@ -1,0 +1,8 @@
+export {
+  type Counterexample,
+  defaultLimits,
+  type Judgement,
+  type Limits,
+  type PartText,
+  type Verdict,
+} from './judgement.ts';

@@ -1,0 +1,4 @@
+export { bind, concrete, isTraced } from './table/bind.ts';
+export { type Attributes, type Interpreter, type Operation, ShapeError } from './table/operation.ts';
+export { Float64Tensor, sizeOf } from './values/float64-tensor.ts';
+export type { DType, Operand, Shape, Traced, Value } from './values/value.ts';

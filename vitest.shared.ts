@@ -1,0 +1,14 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** What every package's tests share: sources instead of builds, time for a software adapter to compile shaders. */
+export const shared: ViteUserConfig = defineConfig({
+  resolve: { conditions: ['@gradbook/source'] },
+  ssr: { resolve: { conditions: ['@gradbook/source'] } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
