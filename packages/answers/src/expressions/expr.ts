@@ -1,0 +1,81 @@
+/** An exact rational number; the denominator is positive and the fraction reduced. */
+export interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/**
+ * A mathematical expression as it was written: order and grouping kept, nothing simplified.
+ *
+ * Names are canonical strings: an accent around the base, then the subscript, then a superscript that belongs
+ * to the name: `w`, `u_1`, `sigma`, `hat(y)`, `x_1^(2)`, `W^h`, `mu_batch`, `h_{t-1}`. Greek letters are written out.
+ */
+export type Expr =
+  | NumberExpr
+  | SymbolExpr
+  | { readonly type: 'sum'; readonly terms: readonly Expr[] }
+  | { readonly type: 'negate'; readonly of: Expr }
+  /** An ordered product: `juxtaposed` as in wt, `dot` as in w·t, `times` as in w×t, `hadamard` as in w∘t. */
+  | { readonly type: 'product'; readonly factors: readonly Expr[]; readonly style: ProductStyle }
+  | { readonly type: 'quotient'; readonly numerator: Expr; readonly denominator: Expr }
+  | { readonly type: 'power'; readonly base: Expr; readonly exponent: Expr }
+  /** A function applied: `log`, `exp`, `sigma`, `tanh`, `relu`, `O`; `base` is the subscript of a logarithm. */
+  | { readonly type: 'apply'; readonly name: string; readonly arguments: readonly Expr[]; readonly base?: Expr }
+  /** ∂of/∂by or d of/d by. */
+  | { readonly type: 'derivative'; readonly of: Expr; readonly by: Expr; readonly partial: boolean }
+  /** Several things in order: `[a, b]`, `(a, b)`, `{a, b}`, or separated by commas alone. */
+  | { readonly type: 'list'; readonly items: readonly Expr[]; readonly bracket: '[' | '(' | '{' | 'none' }
+  | { readonly type: 'matrix'; readonly rows: readonly (readonly Expr[])[] }
+  | { readonly type: 'transpose'; readonly of: Expr }
+  | { readonly type: 'norm'; readonly of: Expr }
+  | { readonly type: 'absolute'; readonly of: Expr }
+  /** Words inside mathematics, as in \text{neural network}. */
+  | { readonly type: 'words'; readonly text: string };
+
+export type ProductStyle = 'juxtaposed' | 'dot' | 'times' | 'hadamard' | 'tensor';
+
+export interface NumberExpr {
+  readonly type: 'number';
+  readonly value: Rational;
+  /** The digits as they were written: `2.33` claims two decimals. */
+  readonly written: string;
+}
+
+export interface SymbolExpr {
+  readonly type: 'symbol';
+  readonly name: string;
+}
+
+export type Relation = '=' | '≈' | '<' | '>' | '≤' | '≥' | '≠' | '∝' | '∈' | '→';
+
+/**
+ * One statement: members joined by relations, as in `dy/dw = t + w r = …`.
+ * A single expression is a chain of one member.
+ */
+export interface Chain {
+  readonly members: readonly Expr[];
+  readonly relations: readonly Relation[];
+  /** The LaTeX of each member as it was written. */
+  readonly sources: readonly string[];
+}
+
+/** What a name means in a part. */
+export interface SymbolScope {
+  /** Numbers that the variable may take; every real number without it. */
+  readonly domain?: { readonly above?: number; readonly below?: number; readonly integer?: boolean };
+  /** Other canonical names that mean the same. */
+  readonly aliases?: readonly string[];
+}
+
+/** The names that a part knows. */
+export interface Scope {
+  /** Free variables: comparison samples each on its own. */
+  readonly variables: Readonly<Record<string, SymbolScope>>;
+  /**
+   * Names that stand for expressions in the variables and in earlier names, as p, q, r stand for the values of a graph.
+   * ∂a/∂b with both in scope is the derivative of a by b through these definitions, with b held as a variable.
+   */
+  readonly definitions?: Readonly<Record<string, Expr>>;
+  /** Functions that may be applied; the elementary ones are always known. */
+  readonly functions?: readonly string[];
+}
