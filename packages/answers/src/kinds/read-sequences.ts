@@ -1,0 +1,127 @@
+/** A sequence of words from the vocabulary as it stands in the text. */
+export interface Mention {
+  readonly tokens: readonly string[];
+  /** The number written with it, as a log-probability is. */
+  readonly score?: WrittenNumber;
+  /** Offsets in the text it was read from. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A decimal number with the number of decimals that it claims. */
+export interface WrittenNumber {
+  readonly value: number;
+  readonly decimals: number;
+}
+
+interface Word {
+  readonly token: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Between two words of one sequence: spaces, at most one joining sign, closing and opening quotes. */
+const tight = /^[ \t]*(?:[-–—‐‑→>+·|/]|->|=>|→)?[ \t]*$/;
+const comma = /^["'”’*`]*[ \t]*,[ \t]*["'“‘*`]*$/;
+
+/**
+ * Finds the sequences over `vocabulary` in a text: `neural-network`, `neural → network`, `[the, red, rectangle]`,
+ * `"neural network"`. Words joined by commas alone are one sequence inside brackets, and outside them when they are
+ * as many as a sequence of `length` has; otherwise commas separate sequences.
+ */
+export function readSequences(text: string, vocabulary: readonly string[], length: number): Mention[] {
+  const words = findWords(text, vocabulary);
+  const mentions: { tokens: string[]; start: number; end: number }[] = [];
+  for (let i = 0; i < words.length;) {
+    let j = i + 1;
+    while (j < words.length && joins(text.slice(words[j - 1]!.end, words[j]!.start))) j++;
+    mentions.push(...splitRun(text, words.slice(i, j), length));
+    i = j;
+  }
+  return attachScores(text, mentions);
+}
+
+function findWords(text: string, vocabulary: readonly string[]): Word[] {
+  const known = new Map(vocabulary.map((token) => [token.toLowerCase(), token]));
+  const words: Word[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{Nd}_]+/gu)) {
+    const token = known.get(match[0].toLowerCase());
+    if (token !== undefined) words.push({ token, start: match.index, end: match.index + match[0].length });
+  }
+  return words;
+}
+
+function joins(between: string): boolean {
+  return tight.test(between) || comma.test(between);
+}
+
+function splitRun(
+  text: string,
+  run: readonly Word[],
+  length: number,
+): { tokens: string[]; start: number; end: number }[] {
+  const separators = run.slice(1).map((word, index) => text.slice(run[index]!.end, word.start));
+  const commas = separators.filter((separator) => comma.test(separator)).length;
+  const bracketed =
+    /[[({⟨<]\s*["'“‘]*$/.test(text.slice(Math.max(0, run[0]!.start - 4), run[0]!.start)) &&
+    /^["'”’]*\s*[\])}⟩>]/.test(text.slice(run.at(-1)!.end, run.at(-1)!.end + 4));
+  const whole = commas === 0 || (commas === separators.length && (bracketed ? length > 1 : run.length === length));
+  const pieces: Word[][] = [[run[0]!]];
+  // "a, b, c, d" where sequences have two words: commas alone, but the words come out even.
+  const even = commas === separators.length && !bracketed && length > 1 && run.length % length === 0;
+  run.slice(1).forEach((word, index) => {
+    if (even && (index + 1) % length !== 0) pieces.at(-1)!.push(word);
+    else if (!whole && comma.test(separators[index]!)) pieces.push([word]);
+    else pieces.at(-1)!.push(word);
+  });
+  return pieces.map((piece) => ({
+    tokens: piece.map((word) => word.token),
+    start: piece[0]!.start,
+    end: piece.at(-1)!.end,
+  }));
+}
+
+const number = /(?<![\p{L}\p{Nd}.])[-−–]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?![\p{L}\p{Nd}])/gu;
+
+/** The numbers of a text in order; `-.65`, `−1.25` and `- 9.1` are read, digits inside words are not. */
+export function readNumbers(text: string): (WrittenNumber & { readonly start: number })[] {
+  return [...text.matchAll(number)].map((match) => ({ ...writtenNumber(match[0]), start: match.index }));
+}
+
+/** Reads one decimal number; the sign may be a hyphen, a minus or a dash. */
+export function writtenNumber(source: string): WrittenNumber {
+  const digits = source.replaceAll(/[−–]/g, '-').replaceAll(/[\s,]/g, '');
+  return { value: Number(digits), decimals: digits.split('.')[1]?.length ?? 0 };
+}
+
+/**
+ * Gives every mention the number that follows it. Where several sequences stand in a row and as many numbers follow
+ * (a table's line), they are paired in order. Of a sum such as `-.65 - .6 = -1.25` the last number is the score.
+ */
+function attachScores(text: string, mentions: readonly { tokens: string[]; start: number; end: number }[]): Mention[] {
+  const gaps = mentions.map((mention, index) => text.slice(mention.end, mentions[index + 1]?.start ?? text.length));
+  const scored: Mention[] = [];
+  for (let i = 0; i < mentions.length;) {
+    let j = i;
+    while (j + 1 < mentions.length && readNumbers(gaps[j]!).length === 0 && !gaps[j]!.includes('\n')) j++;
+    const group = mentions.slice(i, j + 1);
+    const numbers = readScores(gaps[j]!, group.length);
+    group.forEach((mention, index) => {
+      const score = numbers[index];
+      scored.push(score ? { ...mention, score } : mention);
+    });
+    i = j + 1;
+  }
+  return scored;
+}
+
+function readScores(gap: string, count: number): WrittenNumber[] {
+  const line = gap.split('\n', 1)[0]!.trim() === '' ? gap : gap.split('\n', 1)[0]!;
+  const numbers = readNumbers(line);
+  if (count > 1) return numbers.length >= count ? numbers : [];
+  // A sum written out ends with its result; without an equals sign the first number is the score.
+  const equals = line.lastIndexOf('=');
+  const after = equals >= 0 ? numbers.find((entry) => entry.start > equals) : undefined;
+  const first = after ?? numbers[0];
+  return first ? [first] : [];
+}
