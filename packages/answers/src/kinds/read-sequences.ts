@@ -107,7 +107,7 @@ function attachScores(text: string, mentions: readonly { tokens: string[]; start
     const group = mentions.slice(i, j + 1);
     const numbers = readScores(gaps[j]!, group.length);
     group.forEach((mention, index) => {
-      const score = numbers[index];
+      const score = numbers[numbers.length === 1 ? index - group.length + 1 : index];
       scored.push(score ? { ...mention, score } : mention);
     });
     i = j + 1;
@@ -116,9 +116,11 @@ function attachScores(text: string, mentions: readonly { tokens: string[]; start
 }
 
 function readScores(gap: string, count: number): WrittenNumber[] {
-  const line = gap.split('\n', 1)[0]!.trim() === '' ? gap : gap.split('\n', 1)[0]!;
+  // The label of a list's next item is no score.
+  const lines = gap.split('\n').map((line) => line.replace(/^\s*\(?\d{1,3}[.)]+(?=\s|$)/, ''));
+  const line = lines.find((entry) => /[\p{L}\p{Nd}]/u.test(entry)) ?? '';
   const numbers = readNumbers(line);
-  if (count > 1) return numbers.length >= count ? numbers : [];
+  if (count > 1 && numbers.length > 1) return numbers.length >= count ? numbers : [];
   // A sum written out ends with its result; without an equals sign the first number is the score.
   const equals = line.lastIndexOf('=');
   const after = equals >= 0 ? numbers.find((entry) => entry.start > equals) : undefined;
