@@ -1,3 +1,7 @@
+export { DeviceError, type DeviceAttempt } from './device/device-error.ts';
+export type { AdapterKind, DeviceDescription, DeviceLimits, DeviceRoute } from './device/description.ts';
+export { describeDevice, init, type InitOptions, shutdown } from './device/init.ts';
+export type { AdapterChoice } from './device/route.ts';
 export { bind, concrete, isTraced } from './table/bind.ts';
 export { type Attributes, type Interpreter, type Operation, ShapeError } from './table/operation.ts';
 export { Float64Tensor, sizeOf } from './values/float64-tensor.ts';
