@@ -6,3 +6,4 @@ export {
   type PartText,
   type Verdict,
 } from './judgement.ts';
+export type { Block, PartContent } from './reader/content.ts';

@@ -1,0 +1,43 @@
+import type { Expr, Scope } from '../expressions/expr.ts';
+import { children } from './walk.ts';
+
+/** Which names an answer may be written in. An answer in other names restates the question instead of answering it. */
+export interface Terms {
+  /** Canonical names of symbols; undefined allows every name of the scope. */
+  readonly symbols?: readonly string[];
+  /** Derivatives that may be used, as `[of, by]` in canonical names; none without it. */
+  readonly derivatives?: readonly (readonly [of: string, by: string])[];
+}
+
+/** The first thing in an expression that the terms do not allow, as the feedback names it; undefined when all is allowed. */
+export function foreignTerm(expr: Expr, terms: Terms, scope: Scope): string | undefined {
+  if (expr.type === 'symbol') {
+    const name = resolveAlias(expr.name, scope);
+    // A name that the scope does not know may be a renaming: comparing decides about it.
+    if (!(name in scope.variables) && !(name in (scope.definitions ?? {}))) return undefined;
+    return terms.symbols === undefined || terms.symbols.includes(name) ? undefined : expr.name;
+  }
+  if (expr.type === 'derivative') {
+    const allowed = terms.derivatives?.some(([of, by]) => isSymbol(expr.of, of, scope) && isSymbol(expr.by, by, scope));
+    return allowed === true ? undefined : 'a derivative';
+  }
+  for (const child of children(expr)) {
+    const foreign = foreignTerm(child, terms, scope);
+    if (foreign !== undefined) return foreign;
+  }
+  return undefined;
+}
+
+/** Whether an expression is the symbol of that canonical name, or one of its aliases. */
+export function isSymbol(expr: Expr, name: string, scope: Scope): boolean {
+  return expr.type === 'symbol' && resolveAlias(expr.name, scope) === name;
+}
+
+/** The name in the scope that a written name stands for. */
+export function resolveAlias(name: string, scope: Scope): string {
+  if (name in scope.variables) return name;
+  for (const [canonical, symbol] of Object.entries(scope.variables)) {
+    if (symbol.aliases?.includes(name) === true) return canonical;
+  }
+  return name;
+}

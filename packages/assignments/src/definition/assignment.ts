@@ -1,0 +1,86 @@
+import type { Judgement, Limits, PartContent, PartText } from '@gradbook/answers';
+
+/** What kind of answer a part takes; each kind is judged by one function of `@gradbook/answers`. */
+export type PartKind =
+  | 'blanks'
+  | 'expression'
+  | 'derivation'
+  | 'sequences'
+  | 'choice'
+  | 'growth'
+  | 'tensor'
+  | 'quantities'
+  | 'text'
+  | 'code'
+  | 'log'
+  | 'trace'
+  | 'record';
+
+/** What a part's judge is given besides the text. */
+export interface JudgeOptions {
+  readonly limits: Limits;
+  /** Seeds every random choice, so that a grade can be computed again. */
+  readonly seed: number;
+}
+
+/** Something a report can draw: the data of a search or a graph that belongs to the reference. */
+export type Evidence =
+  | { readonly kind: 'beam'; readonly title: string; readonly trace: unknown }
+  | { readonly kind: 'graph'; readonly title: string; readonly graph: unknown };
+
+/** One part of an assignment. */
+export interface Part {
+  /** The id by which submissions and results name the part, as in `1(b)` or `3.4.a`. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: PartKind;
+  readonly points: number;
+  /** The question as the report shows it, in Markdown with LaTeX. */
+  readonly question: string;
+  /** Words that the question text contains, for documents that do not label the part. */
+  readonly cues?: readonly string[];
+  /** Extra credit: the points do not count towards the total that can be reached. */
+  readonly optional?: boolean;
+  /** Judges what was written. Runs the reference on WebGPU when it is needed for the first time. */
+  readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judgement | Promise<Judgement>;
+  /** What the report draws beside the part. */
+  readonly evidence?: () => Promise<readonly Evidence[]>;
+}
+
+/** An assignment: its parts in the order of the document. */
+export interface Assignment {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence that says what it is about. */
+  readonly summary: string;
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Checks an assignment and returns it: ids are unique, points are not negative, nothing is empty.
+ *
+ * @throws RangeError that names the part and the rule.
+ * @example
+ * defineAssignment({ id: 'hw1', title: 'Homework 1', summary: 'Derivatives', parts: [] }).id; // 'hw1'
+ */
+export function defineAssignment(assignment: Assignment): Assignment {
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(assignment.id)) {
+    throw new RangeError(`defineAssignment: got the id "${assignment.id}"; ids are lower-case words joined by hyphens`);
+  }
+  const seen = new Set<string>();
+  for (const part of assignment.parts) {
+    if (seen.has(part.id)) throw new RangeError(`defineAssignment: ${assignment.id} has two parts ${part.id}`);
+    seen.add(part.id);
+    if (!(part.points >= 0)) {
+      throw new RangeError(
+        `defineAssignment: part ${part.id} of ${assignment.id} has ${part.points} points; at least 0`,
+      );
+    }
+  }
+  return assignment;
+}
+
+/** The points that can be reached: those of the parts that are not extra credit. */
+export function maximumPoints(assignment: Assignment): number {
+  return assignment.parts.reduce((sum, part) => sum + (part.optional === true ? 0 : part.points), 0);
+}
