@@ -1,0 +1,84 @@
+import { describe, SearchError, type SearchSpace, type Token } from './space.ts';
+import type { SearchSettings } from './trace.ts';
+
+/** What every search takes. */
+export interface SearchOptions {
+  /**
+   * Number of tokens. With an end token: the largest number of tokens, end token included. Needed when the space is a
+   * function; without it, a sequence of a tree ends at a leaf.
+   */
+  readonly length?: number;
+  /** The token that ends a sequence; it is part of the sequence and of its score. */
+  readonly endToken?: Token;
+  /** What happens to sequences that reach `length` without their end token; `'return'` (default) ranks them with the others. */
+  readonly truncated?: 'return' | 'drop';
+  /** How many hypotheses to return; default: the beam width, or for `exhaustive` all. */
+  readonly nBest?: number;
+  /**
+   * Ranks the returned hypotheses by score / (number of tokens)^lengthPenalty; default 0: by score.
+   * The beam itself is always pruned by score.
+   */
+  readonly lengthPenalty?: number;
+  /** Scores are any finite numbers, not logarithms of probabilities: positive ones are taken too. Default false. */
+  readonly unnormalized?: boolean;
+}
+
+/** What a beam search takes besides. */
+export interface BeamSearchOptions extends SearchOptions {
+  /** k: how many candidates are kept after each step. */
+  readonly beamWidth: number;
+  /**
+   * What happens to finished hypotheses. `'keep'` (default): they compete with the unfinished ones for the k places,
+   * and the search stops when all k are finished. `'refill'`: of the best 2k candidates, finished ones of rank at
+   * most k are set aside and the best k unfinished ones go on; the search stops when k have been set aside.
+   */
+  readonly finished?: 'keep' | 'refill';
+}
+
+/** Checks the options and fills in the defaults. */
+export function settle(
+  method: string,
+  space: SearchSpace,
+  options: SearchOptions & { readonly finished?: 'keep' | 'refill' },
+  beamWidth: number | null,
+): SearchSettings {
+  const { length, endToken, truncated = 'return', nBest, lengthPenalty = 0, unnormalized = false } = options;
+  const finished = options.finished ?? 'keep';
+  if (beamWidth !== null) requireCount(method, 'beamWidth', beamWidth, '1 is greedy decoding');
+  if (length !== undefined) requireCount(method, 'length', length, 'it is the number of tokens of a sequence');
+  if (nBest !== undefined) requireCount(method, 'nBest', nBest, 'it is the number of hypotheses to return');
+  if (length === undefined && typeof space === 'function') {
+    throw new SearchError(
+      `${method}: a scoring function was given without \`length\`; give the number of tokens, or with an end token the largest number`,
+    );
+  }
+  if (!Number.isFinite(lengthPenalty)) {
+    throw new SearchError(
+      `${method}: lengthPenalty is ${describe(lengthPenalty)}; expected a finite number, 0 for none`,
+    );
+  }
+  requireOneOf(method, 'finished', finished, ['keep', 'refill']);
+  requireOneOf(method, 'truncated', truncated, ['return', 'drop']);
+  return {
+    beamWidth,
+    length: length ?? null,
+    endToken: endToken ?? null,
+    finished,
+    truncated,
+    nBest: nBest ?? beamWidth,
+    lengthPenalty,
+    unnormalized,
+  };
+}
+
+function requireCount(method: string, name: string, value: number, meaning: string): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new SearchError(`${method}: ${name} is ${describe(value)}; expected a whole number of at least 1 (${meaning})`);
+}
+
+function requireOneOf(method: string, name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw new SearchError(
+    `${method}: ${name} is ${describe(value)}; expected ${allowed.map((item) => `'${item}'`).join(' or ')}`,
+  );
+}
