@@ -1,0 +1,47 @@
+import { assignments, maximumPoints } from '@gradbook/assignments';
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import pc from 'picocolors';
+
+/** `gradbook assignments`: the bundled assignments and their parts. */
+export function assignmentsCommand(): Command {
+  return new Command('assignments')
+    .description('Lists the bundled assignments and their parts.')
+    .option('--json', 'print JSON for machines')
+    .action((options: { readonly json?: true }) => {
+      process.stdout.write(options.json === true ? `${JSON.stringify(listing(), null, 2)}\n` : tables());
+    });
+}
+
+function listing(): unknown {
+  return assignments.map((assignment) => ({
+    id: assignment.id,
+    title: assignment.title,
+    summary: assignment.summary,
+    points: maximumPoints(assignment),
+    parts: assignment.parts.map(({ id, title, kind, points, optional }) => ({
+      id,
+      title,
+      kind,
+      points,
+      ...(optional === true ? { optional } : {}),
+    })),
+  }));
+}
+
+function tables(): string {
+  let text = '';
+  for (const assignment of assignments) {
+    const table = new Table({
+      head: ['part', 'kind', 'points', 'title'].map((title) => pc.bold(title)),
+      style: { head: [], border: ['dim'] },
+    });
+    for (const part of assignment.parts) {
+      table.push([part.id, part.kind, `${part.points}${part.optional === true ? '*' : ''}`, part.title]);
+    }
+    text += `${pc.bold(assignment.id)}  ${assignment.title}, ${maximumPoints(assignment)} points\n${assignment.summary}\n${table.toString()}\n`;
+    if (assignment.parts.some((part) => part.optional === true)) text += '* extra credit\n';
+    text += '\n';
+  }
+  return text;
+}

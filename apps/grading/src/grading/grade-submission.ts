@@ -1,0 +1,81 @@
+import {
+  contentOf,
+  defaultLimits,
+  type Judgement,
+  needsReview,
+  type PartText,
+  readParts,
+  type Submission,
+  unanswered,
+} from '@gradbook/answers';
+import { type Assignment, maximumPoints, type Part } from '@gradbook/assignments';
+import { describeDevice } from '@gradbook/core-ops';
+
+import type { GradedPart, GradedSubmission } from './graded.ts';
+import { recordOf } from './record.ts';
+
+/** What grading a submission takes besides the submission. */
+export interface GradeOptions {
+  readonly seed: number;
+  /** Called before each part with its position, for progress. */
+  readonly onPart?: (part: Part, index: number) => void;
+}
+
+/**
+ * Grades one submission part by part. An error inside one part costs that part alone: it goes to a person, and
+ * the error is named.
+ */
+export async function gradeSubmission(
+  submission: Submission,
+  assignment: Assignment,
+  options: GradeOptions,
+): Promise<GradedSubmission> {
+  const started = performance.now();
+  const outline = assignment.parts.map((part) => ({ id: part.id, ...(part.cues ? { cues: part.cues } : {}) }));
+  const reading = readParts(submission.text, outline);
+  const parts: GradedPart[] = [];
+  for (const [index, part] of assignment.parts.entries()) {
+    options.onPart?.(part, index);
+    const written = reading.parts.find((candidate) => candidate.id === part.id);
+    parts.push(await gradePart(part, written, options.seed));
+  }
+  return {
+    name: submission.name,
+    assignment,
+    parts,
+    score: parts.reduce((sum, graded) => sum + graded.points, 0),
+    maximum: maximumPoints(assignment),
+    waiting: parts.reduce(
+      (sum, { part, judgement }) => sum + (judgement.verdict === 'needs_review' ? part.points : 0),
+      0,
+    ),
+    seconds: (performance.now() - started) / 1000,
+    notes: [...submission.notes, ...reading.notes],
+    record: recordOf(assignment, submission, describeDevice().name, options.seed),
+  };
+}
+
+async function gradePart(part: Part, written: PartText | undefined, seed: number): Promise<GradedPart> {
+  const started = performance.now();
+  const judgement = await judge(part, written, seed);
+  return {
+    part,
+    judgement,
+    written,
+    points: judgement.verdict === 'needs_review' ? 0 : judgement.share * part.points,
+    milliseconds: performance.now() - started,
+  };
+}
+
+async function judge(part: Part, written: PartText | undefined, seed: number): Promise<Judgement> {
+  if (!written) return unanswered();
+  try {
+    return await part.judge(contentOf(written), written, { limits: defaultLimits, seed });
+  } catch (error) {
+    // The grader's fault must never become a student's zero.
+    const message = error instanceof Error ? error.message : String(error);
+    return needsReview(written.text.slice(0, 2000), [
+      `The grader failed on this part, which is not the answer's fault: ${message}`,
+    ]);
+  }
+}

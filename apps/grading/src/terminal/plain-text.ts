@@ -1,0 +1,38 @@
+/** Markdown with LaTeX as a terminal can show it: no dollar signs, commands or emphasis; control characters shown as ·. */
+export function plainText(markdown: string): string {
+  return (
+    markdown
+      .replaceAll(/\$\$?([^$]+)\$\$?/g, (_, latex: string) => readable(latex))
+      .replaceAll(/\*\*|`/g, '')
+      // A submission must not be able to move the cursor or recolour the screen.
+      // oxlint-disable-next-line no-control-regex
+      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+  );
+}
+
+const signs: Readonly<Record<string, string>> = {
+  partial: '∂',
+  cdot: '·',
+  times: '×',
+  le: '≤',
+  ge: '≥',
+  sum: 'Σ',
+  infty: '∞',
+  neq: '≠',
+  approx: '≈',
+};
+
+/** A formula on one line: fractions with a slash, scripts kept with their sign. */
+function readable(latex: string): string {
+  return latex
+    .replaceAll(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, '$1/$2')
+    .replaceAll(
+      /\\([a-zA-Z]+) ?/g,
+      (whole, name: string) =>
+        signs[name] ?? (/^(?:left|right|mathrm|mathbf|text|operatorname)$/.test(name) ? '' : whole.slice(1)),
+    )
+    .replaceAll(/\\[,;:! ]/g, ' ')
+    .replaceAll(/[{}]/g, '');
+}

@@ -1,0 +1,42 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+import type { GradedSubmission } from '../grading/graded.ts';
+import { rounded } from '../results/results.ts';
+import { plainText } from './plain-text.ts';
+import { verdicts } from './verdicts.ts';
+
+/** The verdicts of one submission as a table that fits `width` columns: part, verdict, points, reason. */
+export function verdictTable(graded: GradedSubmission, width: number): string {
+  const reason = Math.max(24, width - 9 - 14 - 11 - 5);
+  const table = new Table({
+    head: ['part', 'verdict', 'points', 'why'].map((title) => pc.bold(title)),
+    colWidths: [9, 14, 11, reason],
+    wordWrap: true,
+    style: { head: [], border: ['dim'], compact: false },
+  });
+  for (const { part, judgement, points } of graded.parts) {
+    const { sign, word, paint } = verdicts[judgement.verdict];
+    const earned = judgement.verdict === 'needs_review' ? '?' : String(rounded(points));
+    table.push([
+      part.id,
+      paint(`${sign} ${word}`),
+      `${earned} / ${part.points}${part.optional === true ? '*' : ''}`,
+      reasonOf(judgement.feedback, judgement.verdict),
+    ]);
+  }
+  return table.toString();
+}
+
+/** The first sentences, as far as they fit a few lines; the report has all of them. */
+function reasonOf(feedback: readonly string[], verdict: string): string {
+  const most = verdict === 'needs_review' ? 110 : 260;
+  const text = plainText(feedback.join(' '));
+  return text.length > most ? `${text.slice(0, most - 1).replace(/\s+\S*$/, '')} …` : text;
+}
+
+/** One line under the table: points, what waits, time. */
+export function summaryLine(graded: GradedSubmission): string {
+  const waiting = graded.waiting > 0 ? `; ${rounded(graded.waiting)} wait for a person` : '';
+  return `${pc.bold(`${rounded(graded.score)} of ${rounded(graded.maximum)} points`)}${waiting} (${graded.seconds.toFixed(1)} s)`;
+}

@@ -1,0 +1,66 @@
+import { judgeChoiceWithSequence, judgeSequences, yesNo } from '@gradbook/answers';
+import { beamSearch, type SearchTree } from '@gradbook/decoding';
+
+import type { Evidence, Part } from '../definition/assignment.ts';
+import { beamStep, likeliestSequence, type SearchQuestion } from '../definition/search-parts.ts';
+
+/** Both words with their log-probabilities, and what follows each. */
+function either(neural: number, network: number, afterNeural?: SearchTree, afterNetwork?: SearchTree): SearchTree {
+  return {
+    neural: { logProbability: neural, ...(afterNeural ? { next: afterNeural } : {}) },
+    network: { logProbability: network, ...(afterNetwork ? { next: afterNetwork } : {}) },
+  };
+}
+
+/** The decoder of the question: the log-probability of each word after every prefix. */
+export const twoWordDecoder: SearchTree = either(
+  -0.65,
+  -0.73,
+  either(-0.8, -0.6, either(-0.01, -4.6), either(-0.8, -0.6)),
+  either(-0.6, -0.8, either(-0.8, -0.6), either(-0.6, -0.8)),
+);
+
+const question: SearchQuestion = { tree: twoWordDecoder, beamWidth: 2, length: 3 };
+
+const setting =
+  'A decoder knows two words, "neural" and "network". Its log-probabilities for the next word are those of the tree ' +
+  'in the figure. Beam search with $k = 2$ decodes a sequence of three words.';
+
+async function evidence(): Promise<readonly Evidence[]> {
+  return [
+    { kind: 'beam', title: 'Beam search with k = 2', trace: beamSearch(twoWordDecoder, { beamWidth: 2, length: 3 }) },
+  ];
+}
+
+/** Parts 2(a) to 2(d). */
+export const beamSearchParts: readonly Part[] = [
+  ...[1, 2, 3].map((step): Part => ({
+    id: `2(${'abc'[step - 1]!})`,
+    title: `Beam search after step ${step}`,
+    kind: 'sequences',
+    points: 1,
+    question: `${setting} Which sequences are stored after step ${step}?`,
+    judge: (content) => judgeSequences(content, beamStep(question, step, 'optional')),
+    ...(step === 3 ? { evidence } : {}),
+  })),
+  {
+    id: '2(d)',
+    title: 'Is the likeliest sequence found?',
+    kind: 'choice',
+    points: 2,
+    question: `${setting} Does it return the likeliest sequence of the whole tree? Why, or why not?`,
+    judge: (content) =>
+      judgeChoiceWithSequence(content, {
+        choices: yesNo(
+          /\b(?:does|will|it) (?:indeed )?(?:return|find|give)s?\b(?!.*\bnot\b)/i,
+          /\b(?:(?:does|will|did|would) not|doesn['’]t|won['’]t|didn['’]t|fails? to|misses)\b.*\b(?:return|find|found|give|reach|keep|sequence)/i,
+        ),
+        right: 'no',
+        sequence: likeliestSequence(question, 'optional'),
+        announces:
+          /\b(?:most[- ]likely|most[- ]probable|likeliest|highest|best|optimal|overall|maximum|largest|greatest|true)\b/i,
+        announcesOther:
+          /\b(?:beam(?: search)?|returns?|returned|finds|found|keeps?|kept|stores?|stored|greedy|prun\w*|discard\w*)\b/i,
+      }),
+  },
+];

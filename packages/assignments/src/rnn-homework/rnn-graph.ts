@@ -1,0 +1,45 @@
+import type { Scope } from '@gradbook/answers';
+import { type Graph, name, total, trace } from '@gradbook/autograd';
+import { add, mul, tensor, type Value } from '@gradbook/core-ops';
+
+import { once } from '../definition/once.ts';
+import { scopeOfGraph } from '../definition/graph-scope.ts';
+
+/** The inputs of the unrolled recurrence. */
+interface Inputs {
+  readonly w: Value;
+  readonly u_1: Value;
+  readonly u_2: Value;
+  readonly u_3: Value;
+}
+
+/** Three steps of h_t = w (u_t + h_{t-1}) from h_0 = 0, with the names of the question. */
+export function unrolledRnn({ w, u_1, u_2, u_3 }: Inputs): { readonly y: Value } {
+  const p = name(u_1, 'p');
+  const q = name(mul(w, p), 'q');
+  const r = name(add(u_2, q), 'r');
+  const s = name(mul(w, r), 's');
+  const t = name(add(s, u_3), 't');
+  return { y: mul(w, t) };
+}
+
+/** A point at which no two values of the graph coincide: any will do, the expressions are read off the operations. */
+const point = { w: 1.5, u_1: 0.75, u_2: -0.5, u_3: 2.25 };
+
+/** The graph of the recurrence, traced on WebGPU, with a partial on every edge. */
+export const rnnGraph: () => Promise<Graph> = once(() =>
+  trace(unrolledRnn, {
+    w: tensor(point.w),
+    u_1: tensor(point.u_1),
+    u_2: tensor(point.u_2),
+    u_3: tensor(point.u_3),
+  }),
+);
+
+/** The names p, q, r, s, t, y as the graph defines them. */
+export const rnnScope: () => Promise<Scope> = once(async () => scopeOfGraph(await rnnGraph()));
+
+/** dy/dw at the traced point: the sum over all paths from w to y. */
+export async function totalDerivative(): Promise<number> {
+  return total(await rnnGraph(), 'w', 'y').data[0]!;
+}
