@@ -1,1 +1,10 @@
-export {};
+export { beamTree, type BeamTreeOptions } from './beam-tree/beam-tree.ts';
+export type { BeamTreeCandidate, BeamTreeOverlay, BeamTreeTrace } from './beam-tree/trace.ts';
+export {
+  computationGraph,
+  type ComputationGraphData,
+  type ComputationGraphEdge,
+  type ComputationGraphNode,
+  type ComputationGraphOptions,
+} from './computation-graph/computation-graph.ts';
+export type { FigureOptions, Theme } from './svg/figure.ts';
