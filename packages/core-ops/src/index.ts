@@ -3,7 +3,79 @@ export type { AdapterKind, DeviceDescription, DeviceLimits, DeviceRoute } from '
 export { describeDevice, init, type InitOptions, shutdown } from './device/init.ts';
 export type { AdapterChoice } from './device/route.ts';
 export { bind, concrete, isTraced } from './table/bind.ts';
-export { type Attributes, type Interpreter, type Operation, ShapeError } from './table/operation.ts';
+export { operations } from './table/all.ts';
+export {
+  add,
+  cast,
+  div,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  mul,
+  pow,
+  stopGradient,
+  sub,
+  where,
+} from './table/api/binary.ts';
+export { gather, oneHot, scatterAdd, type TopK, topK } from './table/api/indexing.ts';
+export {
+  broadcastTo,
+  concat,
+  expandDims,
+  pad,
+  reshape,
+  reverse,
+  slice,
+  split,
+  squeeze,
+  stack,
+  tile,
+  transpose,
+} from './table/api/layout.ts';
+export { matmul, type MatmulOptions } from './table/api/linear-algebra.ts';
+export {
+  argMax,
+  argMin,
+  cumsum,
+  type CumsumOptions,
+  logSumExp,
+  max,
+  mean,
+  min,
+  type Moments,
+  moments,
+  prod,
+  type ReductionOptions,
+  sum,
+} from './table/api/reductions.ts';
+export { logSoftmax, softmax } from './table/api/softmax.ts';
+export {
+  abs,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  neg,
+  reciprocal,
+  relu,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  tanh,
+} from './table/api/unary.ts';
+export { type Attributes, type Example, type Interpreter, type Operation, ShapeError } from './table/operation.ts';
+export { broadcastShapes, normalizeAxes, normalizeAxis } from './table/shapes.ts';
 export { Float64Tensor, sizeOf } from './values/float64-tensor.ts';
 export type { DType, Operand, Shape, Traced, Value } from './values/value.ts';
 export {

@@ -29,6 +29,19 @@ export interface Operation<A extends Attributes = Attributes> {
   ) => Float64Tensor[];
   /** Inputs that derivatives flow into: indices and masks are not among them. */
   readonly differentiable: (inputCount: number) => readonly boolean[];
+  /**
+   * Seeded inputs that the operation takes, ordinary ones and those where implementations go wrong (scalars, axes of
+   * length 1 and 0, large means, values near zero), so that one test can walk the table.
+   */
+  readonly examples?: (seed: number) => readonly Example<A>[];
+}
+
+/** Inputs and attributes to try an operation with. Every number is one that float32 holds exactly. */
+export interface Example<A extends Attributes = Attributes> {
+  readonly inputs: readonly Float64Tensor[];
+  readonly attributes: A;
+  /** Whether the operation is differentiable there with derivatives of moderate size: no ties, kinks or saturation. */
+  readonly smooth?: boolean;
 }
 
 /** What stands behind traced values: autograd's tape is one. */
