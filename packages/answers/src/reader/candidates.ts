@@ -24,7 +24,7 @@ export interface Candidate {
   /** A number of a numbered list, which may just as well count the steps of an answer. */
   readonly listNumber: boolean;
   readonly list?: { readonly id: number; readonly index: number };
-  /** Nothing stands between it and the next label. */
+  /** Nothing stands between it and the next label; or it comes after two such labels, and the text after it may be theirs. */
   readonly empty: boolean;
   /** It reads `Question 3`, `Q3`: a number after a word, alone. */
   readonly questionWord: boolean;
@@ -49,6 +49,7 @@ export function findCandidates(
   const cues = cueLines(lines, tree, outline, cuesFor);
   const candidates: Candidate[] = [];
   let answerLine = -1;
+  let heap = 0;
   let next = 0;
   for (const [index, line] of lines.entries()) {
     if (line.closed) continue;
@@ -70,6 +71,9 @@ export function findCandidates(
       continue;
     }
     const emptyLine = line.text.slice(label.content).trim() === '';
+    const empty = emptyLine && endsEmpty(lines, index + 1, labelled);
+    const heaped = cuesFor.size > 0 && heap >= 2;
+    heap = empty ? heap + 1 : 0;
     candidates.push({
       line: index,
       start: line.start,
@@ -82,7 +86,7 @@ export function findCandidates(
       answer: label.answer || (answerLine >= 0 && onlySpace(lines, answerLine + 1, index)),
       listNumber: label.number && !strong,
       ...(line.list === undefined ? {} : { list: line.list }),
-      empty: emptyLine && endsEmpty(lines, index + 1, labelled),
+      empty: empty || heaped,
       questionWord,
       foreign,
     });

@@ -6,6 +6,9 @@ export interface Label {
   readonly tokens: readonly string[];
   /** Which leading runs of the tokens may be the label alone, because a space or a bracket follows them; longest first. */
   readonly lengths: readonly number[];
+  /** Offsets in the line: where each token's writing ends (−1 within one bracket), and where the label begins after bullets. */
+  readonly ends: readonly number[];
+  readonly start: number;
   /** Offset in the line of what follows the label. */
   readonly content: number;
   /** How the last token is set off. */
@@ -124,6 +127,8 @@ export function readLabel(line: string, heading: boolean): Label | undefined {
   const label: Label = {
     tokens,
     lengths: lengthsOf(text, ends),
+    ends,
+    start: led[0].length,
     content: at,
     style,
     bold,

@@ -186,7 +186,7 @@ function styleBonus(candidates: readonly Candidate[], openings: readonly Opening
     if (candidate.readings.length === 0) return 0;
     const usual = common.get(depthOf(node));
     let bonus = usual === undefined ? 0 : candidate.style === usual ? 1 : -0.5;
-    if (candidate.empty && candidate.tier < 2) bonus -= candidate.strength - 0.5;
+    if (candidate.empty && candidate.tier < 2) bonus = 0.5 - candidate.strength;
     if (listed.has(candidate)) bonus -= 20;
     if (candidate.listNumber && usual !== undefined && candidate.style !== usual) bonus -= 2;
     return bonus;
