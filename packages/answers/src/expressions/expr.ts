@@ -19,7 +19,10 @@ export type Expr =
   | { readonly type: 'product'; readonly factors: readonly Expr[]; readonly style: ProductStyle }
   | { readonly type: 'quotient'; readonly numerator: Expr; readonly denominator: Expr }
   | { readonly type: 'power'; readonly base: Expr; readonly exponent: Expr }
-  /** A function applied: `log`, `exp`, `sigma`, `tanh`, `relu`, `O`; `base` is the subscript of a logarithm. */
+  /**
+   * A function applied: `log`, `exp`, `sigma`, `tanh`, `relu`, `O`; `base` is the subscript of a logarithm.
+   * The names in `reservedFunctions` are applied by notation and not by a written name.
+   */
   | { readonly type: 'apply'; readonly name: string; readonly arguments: readonly Expr[]; readonly base?: Expr }
   /** ∂of/∂by or d of/d by. */
   | { readonly type: 'derivative'; readonly of: Expr; readonly by: Expr; readonly partial: boolean }
@@ -65,6 +68,8 @@ export interface SymbolScope {
   readonly domain?: { readonly above?: number; readonly below?: number; readonly integer?: boolean };
   /** Other canonical names that mean the same. */
   readonly aliases?: readonly string[];
+  /** The sizes of a vector or a matrix; a scalar without it. Only scalars are compared, the rest goes to a person. */
+  readonly shape?: readonly (number | string)[];
 }
 
 /** The names that a part knows. */
@@ -79,3 +84,65 @@ export interface Scope {
   /** Functions that may be applied; the elementary ones are always known. */
   readonly functions?: readonly string[];
 }
+
+/** Functions that every part knows; `ln` and `log` without a base are the same. A declared variable of the same name wins. */
+export const elementaryFunctions: readonly string[] = [
+  'exp',
+  'log',
+  'ln',
+  'sqrt',
+  'sin',
+  'cos',
+  'tan',
+  'cot',
+  'sec',
+  'csc',
+  'arcsin',
+  'arccos',
+  'arctan',
+  'sinh',
+  'cosh',
+  'tanh',
+  'coth',
+  'arctanh',
+  'abs',
+  'sign',
+  'max',
+  'min',
+  'floor',
+  'ceil',
+  'erf',
+  'sigma',
+  'sigmoid',
+  'relu',
+  'softplus',
+  'softmax',
+  'gelu',
+  'diag',
+  'det',
+  'tr',
+  'O',
+  'Theta',
+  'Omega',
+];
+
+/**
+ * What notation applies, by the name it has in a tree:
+ * `factorial` n! · `mod` a % b · `binomial` n over k · `index` x[i, j] as (x, i, j) ·
+ * `sum` and `prod` as (body, index, from, to) or (body, index) with the index bound in the body ·
+ * `norm_1`, `norm_infinity`, `norm_F` a norm with its subscript (the plain norm and the 2-norm are of type `norm`).
+ */
+export const reservedFunctions: readonly string[] = [
+  'factorial',
+  'mod',
+  'binomial',
+  'index',
+  'sum',
+  'prod',
+  'norm_1',
+  'norm_infinity',
+  'norm_F',
+];
+
+/** Numbers with a name, where no variable of a part is called so. */
+export const constants: Readonly<Record<string, number>> = { e: Math.E, pi: Math.PI, infinity: Infinity };
