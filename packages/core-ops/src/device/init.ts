@@ -200,17 +200,20 @@ async function findAdapter({ adapter: choice = 'auto', cacheFolder }: InitOption
     powerPreference: 'high-performance',
     forceFallbackAdapter: choice === 'software',
   });
-  const attempt = (failure: string): AdapterSearch => ({
-    attempts: [{ what: 'navigator.gpu', failure }],
-    advice:
-      'Check that the browser may use the GPU (chrome://gpu shows it); a software adapter may need to be enabled.',
-  });
-  if (!adapter) return attempt(`there is no ${choice === 'auto' ? '' : `${choice} `}adapter`);
+  if (!adapter) return hostFailure(`there is no ${choice === 'auto' ? '' : `${choice} `}adapter`);
   if (choice === 'hardware' && adapterKind(adapter.info) === 'software') {
-    return attempt(`hardware was asked for, and the only adapter is ${adapter.info.description || 'a software one'}`);
+    return hostFailure(`hardware was asked for, and the only adapter is ${adapter.info.description || 'a software one'}`);
   }
   return {
     found: { adapter, gpu: host, globals: {}, via: 'browser', api: 'unknown', versions: {}, opened: () => undefined },
+  };
+}
+
+function hostFailure(failure: string): AdapterSearch {
+  return {
+    attempts: [{ what: 'navigator.gpu', failure }],
+    advice:
+      'Check that the browser may use the GPU (chrome://gpu shows it); a software adapter may need to be enabled.',
   };
 }
 
