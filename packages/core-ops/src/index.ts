@@ -76,7 +76,31 @@ export {
 } from './table/api/unary.ts';
 export { type Attributes, type Example, type Interpreter, type Operation, ShapeError } from './table/operation.ts';
 export { broadcastShapes, normalizeAxes, normalizeAxis } from './table/shapes.ts';
+export {
+  type LeafOf,
+  type MappedTree,
+  type Tree,
+  TreeError,
+  treeFlatten,
+  type TreeLeaf,
+  treeLeaves,
+  treeMap,
+  type TreeStructure,
+  treeUnflatten,
+  treeZip,
+} from './tree/tree.ts';
+export {
+  type ArrayData,
+  float64,
+  fromFloat64,
+  type Nested,
+  read,
+  tensor,
+  toFloat64,
+  toNested,
+} from './values/convert.ts';
 export { Float64Tensor, sizeOf } from './values/float64-tensor.ts';
+export { countTensors, type DeviceMemory, dispose, memory, scope, scopeAsync } from './values/scope.ts';
 export type { DType, Operand, Shape, Traced, Value } from './values/value.ts';
 export {
   type AxisPadding,

@@ -129,16 +129,17 @@ export function openDevice(): OpenDevice {
 }
 
 /**
- * Throws what the device reported since it was last asked: an invalid dispatch leaves its output at zero and says so
- * only here, so nothing may be read from the device without asking.
+ * Throws if the device ever reported an error: an invalid dispatch leaves its output at zero and says so only here, so
+ * nothing may be read from the device without asking. It stays so until {@link shutdown}, because no tensor tells
+ * whether it was computed from such an output.
  */
 export function throwDeviceErrors(): void {
   const { errors, description } = openDevice();
   if (errors.length === 0) return;
-  const messages = errors.splice(0);
   throw new DeviceError(
-    `${description.name} reported ${messages.length === 1 ? 'an error' : `${messages.length} errors`}; what was computed meanwhile is void`,
-    messages.map((failure) => ({ what: 'a command of the device', failure })),
+    `${description.name} reported ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so nothing computed on it can be trusted.`,
+    errors.map((failure) => ({ what: 'a command of the device', failure: failure.trim() })),
+    'Call shutdown() and init(), and leave out what the device refused (often a tensor larger than its limits).',
   );
 }
 
@@ -202,7 +203,9 @@ async function findAdapter({ adapter: choice = 'auto', cacheFolder }: InitOption
   });
   if (!adapter) return hostFailure(`there is no ${choice === 'auto' ? '' : `${choice} `}adapter`);
   if (choice === 'hardware' && adapterKind(adapter.info) === 'software') {
-    return hostFailure(`hardware was asked for, and the only adapter is ${adapter.info.description || 'a software one'}`);
+    return hostFailure(
+      `hardware was asked for, and the only adapter is ${adapter.info.description || 'a software one'}`,
+    );
   }
   return {
     found: { adapter, gpu: host, globals: {}, via: 'browser', api: 'unknown', versions: {}, opened: () => undefined },
