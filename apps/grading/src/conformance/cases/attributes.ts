@@ -1,0 +1,74 @@
+/** A case asks for something that is not there yet. */
+export class Unsupported extends Error {
+  override readonly name = 'Unsupported';
+}
+
+/**
+ * Reads a case's attributes one by one, so that none is ignored: one that nobody asked for could change the result.
+ */
+export class AttributeReader {
+  readonly #attributes: Readonly<Record<string, unknown>>;
+  readonly #unread: Set<string>;
+
+  constructor(attributes: Readonly<Record<string, unknown>>) {
+    this.#attributes = attributes;
+    this.#unread = new Set(Object.keys(attributes));
+  }
+
+  has(name: string): boolean {
+    return this.#attributes[name] !== undefined && this.#attributes[name] !== null;
+  }
+
+  number(name: string, absent?: number): number {
+    return this.#read(name, absent, 'a number', (value) => typeof value === 'number');
+  }
+
+  boolean(name: string, absent?: boolean): boolean {
+    // ONNX has no booleans: 0 and 1 stand for them.
+    const value = this.#read<boolean | number>(
+      name,
+      absent,
+      'true, false, 0 or 1',
+      (given) => typeof given === 'boolean' || given === 0 || given === 1,
+    );
+    return value === true || value === 1;
+  }
+
+  string(name: string, absent?: string): string {
+    return this.#read(name, absent, 'a string', (value) => typeof value === 'string');
+  }
+
+  numbers(name: string, absent?: readonly number[]): readonly number[] {
+    return this.#read(
+      name,
+      absent,
+      'a list of numbers',
+      (value) => Array.isArray(value) && value.every((item) => typeof item === 'number'),
+    );
+  }
+
+  stringOrNumbers(name: string, absent?: readonly number[]): string | readonly number[] {
+    return typeof this.#attributes[name] === 'string' ? this.string(name) : this.numbers(name, absent);
+  }
+
+  /** Says that an attribute does not change the result. */
+  ignore(...names: readonly string[]): void {
+    for (const name of names) this.#unread.delete(name);
+  }
+
+  /** @throws Unsupported when the case has an attribute that was not read. */
+  done(): void {
+    if (this.#unread.size > 0) throw new Unsupported(`the attribute ${[...this.#unread].join(', ')} is not known`);
+  }
+
+  #read<T>(name: string, absent: T | undefined, expected: string, accepts: (value: unknown) => boolean): T {
+    this.#unread.delete(name);
+    const value = this.#attributes[name] ?? undefined;
+    if (value === undefined) {
+      if (absent === undefined) throw new Unsupported(`the attribute ${name} is missing`);
+      return absent;
+    }
+    if (!accepts(value)) throw new Unsupported(`the attribute ${name} is ${JSON.stringify(value)}, not ${expected}`);
+    return value as T;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ConformanceCase } from '../cases/read.ts';
+import { conv } from './conv.ts';
+import type { Family } from './family.ts';
+import { losses } from './losses.ts';
+import { normalization } from './normalization.ts';
+import { softmax } from './softmax.ts';
+
+/** The families whose cases can be run. */
+const families: readonly Family[] = [conv, normalization, softmax, losses];
+
+/** Families by operation for the cases that cannot be run yet, so that the report names what is missing. */
+const announced: Readonly<Record<string, string>> = {
+  rnn: 'rnn rnn_cell RNN',
+  lstm: 'lstm lstm_cell LSTM',
+  gru: 'gru gru_cell GRU',
+  attention: 'scaled_dot_product_attention multi_head_attention',
+  optimizer: 'sgd adam adamw clip_grad_norm clip_grad_value Adam Momentum Adagrad',
+  training: 'train_linear_sgd train_linear_adam train_linear_adamw',
+  pooling: 'max_pool1d max_pool2d avg_pool1d avg_pool2d MaxPool AveragePool GlobalMaxPool GlobalAveragePool LpPool',
+  beam: 'beam_search',
+};
+
+/** The family of an operation, whether it can be run and if so by what. */
+export function familyOf({ format, content: { op } }: ConformanceCase): {
+  readonly name: string;
+  readonly family?: Family;
+} {
+  const family = families.find((each) => format !== 'beam' && Object.hasOwn(each[format], op));
+  if (family) return { name: family.name, family };
+  const name = Object.entries(announced).find(([, operations]) => operations.split(' ').includes(op))?.[0];
+  return { name: name ?? 'other' };
+}
+
+/** Every family's name, for the command's help. */
+export const familyNames: readonly string[] = [...families.map(({ name }) => name), ...Object.keys(announced), 'other'];
