@@ -14,10 +14,10 @@ export function joinLiterals(tokens: readonly Token[], scientific: boolean): Tok
     if (token.kind === 'close') depth--;
     if (token.kind === 'word' && token.style === 'text' && token.text.includes(',')) {
       const pieces = token.text.split(',');
+      const style = pieces.some((piece) => piece.trim().length > 1) ? 'phrase' : 'text';
       for (const [k, piece] of pieces.entries()) {
         if (k > 0) joined.push({ kind: 'sign', sign: ',', start: token.start, end: token.end });
-        if (piece.trim() !== '')
-          joined.push({ kind: 'word', text: piece, style: 'text', start: token.start, end: token.end });
+        if (piece.trim() !== '') joined.push({ kind: 'word', text: piece, style, start: token.start, end: token.end });
       }
       continue;
     }

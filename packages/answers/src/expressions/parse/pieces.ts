@@ -179,7 +179,7 @@ function pieceOf(parts: readonly (readonly Token[])[], source: Source, from: num
       error ??= new ReadError('Something is missing between two signs.', read, read);
       return;
     }
-    const span = spanOf(source.text, Math.max(read, first.start), last.end);
+    const span = spanOf(source.text, Math.min(read, first.start), Math.max(first.start, last.end));
     if (start < 0) start = span.start;
     read = span.end;
     members.push({ lists, source: source.original.slice(source.at(span.start), source.at(span.end)) });
@@ -245,7 +245,7 @@ function splitAt(tokens: readonly Token[], separator: (token: Token) => boolean)
 }
 
 const lead =
-  /^(?:\s|&|~|[,;]|\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\\[,;:!> ]|\\begin\{(?:aligned|alignedat|split|gathered|cases|align|equation|gather)\*?\}|\\left\\\{(?=\s*\\begin))/;
+  /^(?:\s|&|~|[,;]|\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\\[,;:!> ]|\\begin\{(?:aligned|alignedat|split|gathered|cases|align|equation|gather)\*?\}|\\left\\\{(?=\s*\\begin)|\\(?:implies|iff|therefore|(?:Long)?(?:right|leftright|Right|Leftright)arrow)(?![A-Za-z])|\\(?:text|mathrm|textrm|mbox)\{[\s,]*(?:and|where|with|so|so that|then|hence|thus|therefore|gives|which gives|this gives|we get|we have|that is|i\.?e\.?|namely)[\s:.,]*\})/i;
 const nesting =
   /\\begin\{[^}]*\}|\\end\{[^}]*\}|\\left(?![A-Za-z])|\\right(?![A-Za-z])(?:\\[A-Za-z]+|\\.|.)?|\\.|[{}]/gs;
 

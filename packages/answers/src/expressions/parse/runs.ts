@@ -1,4 +1,4 @@
-import type { Reading } from './grammar.ts';
+import type { Reading } from './reading.ts';
 import { ReadError, type Token } from './tokens.ts';
 
 /** One symbol or function of a run of letters, and the index of the token behind it. */

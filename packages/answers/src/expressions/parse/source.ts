@@ -54,34 +54,23 @@ const characters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Undoes what converters do to LaTeX: `\_` for a subscript, a bare % (a comment to LaTeX, a percent sign to a student),
- * characters LaTeX has commands for, and backslash sequences read as control characters (`\text` → tab + `ext`).
+ * What students and converters write for what LaTeX means: `\_` for a subscript, a bare % (a comment to LaTeX, a percent
+ * sign to a student), characters that LaTeX has commands for.
  */
-export function repairLatex(latex: string): Source {
-  // A lost \t, \b, \f leaves a stump that is no LaTeX; only then may `\ ` be a damaged line end.
-  const damaged = /(?<![A-Za-z\\])(?:egin\{|rac\{|ext\{|anh[({ ])/.test(latex);
-  return rewrite(
-    latex,
-    /\\\\|\\_|\\%|%|\\ (?=\S)|(?<![A-Za-z\\])(?:ext(?=\{)|egin(?=\{)|rac(?=[{\d])|anh(?=[({ ]))|[^\u0020-\u007e]/gu,
-    (found) => {
-      if (found === '\\\\' || found === '\\%') return found;
-      if (found === '\\_') return '_';
-      if (found === '%') return '\\%';
-      if (found === '\\ ') return damaged ? '\\\\' : found;
-      if (found === 'ext') return '\\text';
-      if (found === 'egin') return '\\begin';
-      if (found === 'rac') return '\\frac';
-      if (found === 'anh') return '\\tanh';
-      const code = found.codePointAt(0) ?? 0;
-      if (code < 32) return ' ';
-      if (code >= 0x1d400 && code <= 0x1d7ff) return found.normalize('NFKC');
-      return characters[found] ?? found;
-    },
-  );
+export function normalLatex(latex: string): Source {
+  return rewrite(latex, /\\\\|\\_|\\%|%|[^\u0020-\u007e]/gu, (found) => {
+    if (found === '\\\\' || found === '\\%') return found;
+    if (found === '\\_') return '_';
+    if (found === '%') return '\\%';
+    const code = found.codePointAt(0) ?? 0;
+    if (code < 32) return ' ';
+    if (code >= 0x1d400 && code <= 0x1d7ff) return found.normalize('NFKC');
+    return characters[found] ?? found;
+  });
 }
 
 /** Plain text's own variants of signs, one character for one. */
-export function repairPlain(text: string): Source {
+export function normalPlain(text: string): Source {
   return rewrite(text, /[^\u0020-\u007e]/gu, (found) => {
     const code = found.codePointAt(0) ?? 0;
     if (code === 10) return '\n';

@@ -1,12 +1,13 @@
 import type { Chain, Expr, Relation, Scope } from '../expr.ts';
 import { defaultLimits, type Limits } from '../../judgement.ts';
 import { depthOf, sameExpr } from './trees.ts';
-import { type Ambiguity, Grammar } from './grammar.ts';
+import { Grammar } from './grammar.ts';
+import type { Ambiguity } from './reading.ts';
 import { tokensOfLatex } from './katex-tokens.ts';
 import { ScopeIndex } from './names.ts';
 import { splitPieces, type Piece } from './pieces.ts';
 import { tokensOfPlain } from './plain-tokens.ts';
-import { guard, repairLatex, repairPlain, type Source } from './source.ts';
+import { guard, normalLatex, normalPlain, type Source } from './source.ts';
 import { ReadError, type Token } from './tokens.ts';
 
 /** What could not be read, and why, in words for the student. */
@@ -136,7 +137,7 @@ function read(text: string, scope: Scope, limits: Limits, mode: 'latex' | 'plain
   };
   try {
     guard(text, limits);
-    source = mode === 'latex' ? repairLatex(text) : repairPlain(text);
+    source = mode === 'latex' ? normalLatex(text) : normalPlain(text);
     if (source.text.trim() === '') return { statements, problems };
     const names = new ScopeIndex(scope);
     const tokens = mode === 'latex' ? tokensOfLatex(source.text) : tokensOfPlain(source.text);

@@ -11,8 +11,8 @@ export type TokenKind =
   | { readonly kind: 'letter'; readonly name: string }
   /** Digits; after joining a whole number, with the `items` of a list that 1,234 may be as well. */
   | { readonly kind: 'digits'; readonly text: string; readonly items?: readonly string[] }
-  /** Letters set upright or in text: `upright` as in \mathrm{RELU}, `text` as in \text{neural network}. */
-  | { readonly kind: 'word'; readonly text: string; readonly style: 'upright' | 'text' }
+  /** Letters set upright (\mathrm{RELU}) or in text (\text{neural network}); a `phrase` is an item of a list in text. */
+  | { readonly kind: 'word'; readonly text: string; readonly style: 'upright' | 'text' | 'phrase' }
   /** \log, \max, \sum: commands that are operators by themselves. */
   | { readonly kind: 'operator'; readonly name: string }
   | {

@@ -1,0 +1,156 @@
+import type { Expr } from '../expr.ts';
+import type { Grammar } from './grammar.ts';
+import { ungroup } from './cursor.ts';
+import { application } from './applications.ts';
+import { bracket } from './brackets.ts';
+import { differential } from './derivatives.ts';
+import { checkExponent } from './exponents.ts';
+import { joinName, nameText, type NameParts, splitName } from './names.ts';
+import { splitRun } from './runs.ts';
+import type { Token } from './tokens.ts';
+
+export function letter(g: Grammar, token: Token & { kind: 'letter' }): Expr {
+  const derivative = token.name === 'd' ? differential(g, token) : undefined;
+  if (derivative) return derivative;
+  let run = g.runs.get(g.at);
+  if (!run) {
+    for (const [at, unit] of splitRun(g.tokens, g.at, g.reading)) g.runs.set(at, unit);
+    run = g.runs.get(g.at);
+  }
+  if (!run) g.fail(token);
+  g.at = run.to;
+  if (run.function !== undefined && g.peek()) return application(g, run.function, token);
+  return named(g, splitName(run.name) ?? { accents: [], base: run.name, primes: 0 });
+}
+
+export function accented(g: Grammar, token: Token & { kind: 'accent' }): NameParts {
+  const [first, scripts, ...rest] = token.body;
+  if (!first || rest.length > 0 || (scripts && (scripts.kind !== 'scripts' || scripts.sup)))
+    g.fail(token, 'An accent stands over more than one symbol.');
+  let inner: NameParts | undefined;
+  if (first.kind === 'letter') inner = { accents: [], base: first.name, primes: 0 };
+  else if (first.kind === 'word') inner = { accents: [], base: first.text.trim(), primes: 0 };
+  else if (first.kind === 'accent') inner = g.nested(() => accented(g, first));
+  if (!inner) g.fail(token, 'An accent stands over what is no symbol.');
+  const sub = scripts?.kind === 'scripts' && scripts.sub ? nameText(scripts.sub) : undefined;
+  if (scripts?.kind === 'scripts' && scripts.sub && sub === undefined)
+    g.fail(scripts, 'This subscript cannot be read.');
+  const primes = scripts?.kind === 'scripts' ? scripts.primes : 0;
+  return {
+    ...inner,
+    accents: [token.name, ...inner.accents],
+    primes: inner.primes + primes,
+    ...(sub === undefined ? {} : { sub }),
+  };
+}
+
+/** A symbol with the scripts that belong to its name, applied or indexed where it is a function or has entries. */
+export function named(g: Grammar, base: NameParts): Expr {
+  const names = g.reading.names;
+  let parts = base;
+  let power: readonly Token[] | undefined;
+  let after: Token | undefined;
+  let transposed = false;
+  for (let token = g.peek(); token?.kind === 'scripts'; token = g.peek()) {
+    if (power || transposed) break;
+    if (token.sub) {
+      if (parts.sub !== undefined) g.fail(token, 'This symbol has two subscripts.');
+      const sub = nameText(token.sub);
+      if (sub === undefined) g.fail(token, 'This subscript cannot be read.');
+      parts = { ...parts, sub };
+    }
+    parts = { ...parts, primes: parts.primes + token.primes };
+    g.at++;
+    if (!token.sup) continue;
+    const sup = nameText(token.sup);
+    const withSup = sup === undefined ? undefined : { ...parts, sup };
+    if (withSup && parts.sup === undefined && names.has(joinName(withSup))) parts = withSup;
+    else if (isTranspose(g, token.sup)) transposed = true;
+    else if (withSup && parts.sup === undefined && inName(g, parts, sup ?? '')) parts = withSup;
+    else {
+      power = token.sup;
+      after = token;
+    }
+  }
+  const name = joinName(parts);
+  const next = g.peek();
+  // σ′ is a function where σ is one.
+  const plain = joinName({ ...parts, primes: 0 });
+  const applied = names.function(name) ?? (names.function(plain) === undefined ? undefined : name);
+  let expr: Expr;
+  if (applied !== undefined && next?.kind === 'open' && (next.bracket === '(' || next.bracket === '['))
+    expr = g.make({ type: 'apply', name: applied, arguments: bracket(g, next.bracket) });
+  else if (power && name === 'e' && !names.has('e') && after) {
+    const exponent = g.sub(power, after).whole();
+    checkExponent(exponent, g.reading.limits, after, true);
+    return g.make({ type: 'apply', name: 'exp', arguments: [ungroup(exponent)] });
+  } else if (!power && !transposed && next?.kind === 'open') expr = beforeBracket(g, name, next);
+  else expr = symbol(g, name);
+  if (transposed) expr = g.make({ type: 'transpose', of: expr });
+  if (power && after) expr = g.power(expr, power, after);
+  return expr;
+}
+
+export function symbol(g: Grammar, name: string): Expr {
+  return g.make({ type: 'symbol', name: g.reading.names.resolve(name) });
+}
+
+/** Whether a superscript that is not declared is a part of the name: (t), *, but no power. */
+export function inName(g: Grammar, parts: NameParts, sup: string): boolean {
+  if (/^[*†]$/.test(sup)) return true;
+  if (g.reading.mode === 'plain') return false;
+  if (!/^\([\p{L}\p{N},+\-_' ]*\)$/u.test(sup)) return false;
+  const base = joinName(parts);
+  const known = g.reading.names.has(base) || g.reading.names.isConstant(base);
+  return !(known && g.pick('superscript'));
+}
+
+export function isTranspose(g: Grammar, sup: readonly Token[]): boolean {
+  const [only] = sup;
+  if (sup.length !== 1 || !only) return false;
+  if (only.kind === 'sign') return only.sign === '⊤';
+  return only.kind === 'letter' && only.name === 'T' && !g.reading.names.has('T');
+}
+
+/** A symbol before an opening bracket: a product, an unknown function, or an entry. */
+export function beforeBracket(g: Grammar, name: string, open: Token & { kind: 'open' }): Expr {
+  const names = g.reading.names;
+  if (open.bracket === '(' && !names.has(name) && !names.isConstant(name)) {
+    const many = hasComma(g);
+    if (many || g.pick('application')) return g.make({ type: 'apply', name, arguments: bracket(g, '(') });
+  }
+  if (open.bracket === '[') {
+    const within = inside(g);
+    const text = within && nameText(within);
+    const whole = `${name}[${text ?? ''}]`;
+    if (text !== undefined && names.has(whole)) {
+      g.at += (within?.length ?? 0) + 2;
+      return symbol(g, whole);
+    }
+    const indexed = names.isIndexed(name) || hasComma(g);
+    if (indexed || (!names.has(name) && !g.pick('index')))
+      return g.make({ type: 'apply', name: 'index', arguments: [symbol(g, name), ...bracket(g, '[')] });
+  }
+  return symbol(g, name);
+}
+
+/** The tokens inside the bracket that opens here, if it closes. */
+export function inside(g: Grammar): readonly Token[] | undefined {
+  let depth = 0;
+  for (let i = g.at; i < g.tokens.length; i++) {
+    const kind = g.tokens[i]?.kind;
+    if (kind === 'open') depth++;
+    if (kind === 'close' && --depth === 0) return g.tokens.slice(g.at + 1, i);
+  }
+  return undefined;
+}
+
+export function hasComma(g: Grammar): boolean {
+  let depth = 0;
+  for (const token of inside(g) ?? []) {
+    if (token.kind === 'open') depth++;
+    if (token.kind === 'close') depth--;
+    if (depth === 0 && token.kind === 'sign' && token.sign === ',') return true;
+  }
+  return false;
+}
