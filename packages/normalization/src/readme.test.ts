@@ -31,5 +31,5 @@ test('the examples of the README', async () => {
     ),
   );
   // ∓1 / √(1 + 10⁻⁵/σ²) with σ² = 1 and 25.
-  expect([...y].map((value) => value.toFixed(5))).toEqual(['-1.00000', '1.00000', '-1.00000', '1.00000']);
+  expect([...y].map((value) => value.toFixed(4))).toEqual(['-1.0000', '1.0000', '-1.0000', '1.0000']);
 });
