@@ -1,4 +1,7 @@
 import type { Judgement, Limits, PartContent, PartText } from '@gradbook/answers';
+import type { SearchTrace } from '@gradbook/decoding';
+
+import type { DrawnGraph } from './graph-drawing.ts';
 
 /** What kind of answer a part takes; each kind is judged by one function of `@gradbook/answers`. */
 export type PartKind =
@@ -25,8 +28,8 @@ export interface JudgeOptions {
 
 /** Something a report can draw: the data of a search or a graph that belongs to the reference. */
 export type Evidence =
-  | { readonly kind: 'beam'; readonly title: string; readonly trace: unknown }
-  | { readonly kind: 'graph'; readonly title: string; readonly graph: unknown };
+  | { readonly kind: 'beam'; readonly title: string; readonly trace: SearchTrace }
+  | { readonly kind: 'graph'; readonly title: string; readonly graph: DrawnGraph };
 
 /** One part of an assignment. */
 export interface Part {

@@ -34,12 +34,12 @@ export function beamStep(question: SearchQuestion, step: number, scores: 'requir
 /** The sequence that greedy decoding finds, with its log-likelihood. */
 export function greedySequence(question: SearchQuestion): SequencesSpec {
   const trace = greedy(question.tree, { length: question.length });
-  const best = exhaustive(question.tree, { length: question.length, nBest: 1 });
+  const best = complete(question)[0]!;
   const mistakes = [
     {
       id: 'best-for-greedy',
       sentence: 'This is the likeliest sequence of all; greedy decoding looks one word ahead and never goes back.',
-      sequences: tokensOf(best),
+      sequences: [best.tokens],
     },
   ];
   return spec(question, question.length, sequencesOf(trace), [], mistakes, 'required');
@@ -47,7 +47,7 @@ export function greedySequence(question: SearchQuestion): SequencesSpec {
 
 /** The likeliest sequence of the whole tree. */
 export function likeliestSequence(question: SearchQuestion, scores: 'required' | 'optional'): SequencesSpec {
-  const trace = exhaustive(question.tree, { length: question.length, nBest: 1 });
+  const best = complete(question)[0]!;
   const found = beamSearch(question.tree, { beamWidth: question.beamWidth, length: question.length });
   const mistakes = [
     {
@@ -56,7 +56,7 @@ export function likeliestSequence(question: SearchQuestion, scores: 'required' |
       sequences: [found.hypotheses[0]!.tokens.map(String)],
     },
   ];
-  return spec(question, question.length, sequencesOf(trace), [], mistakes, scores);
+  return spec(question, question.length, [best], [], mistakes, scores);
 }
 
 function spec(
@@ -89,6 +89,9 @@ function sequencesOf(trace: SearchTrace): ExpectedSequence[] {
   return trace.hypotheses.map((hypothesis) => ({ tokens: hypothesis.tokens.map(String), score: hypothesis.score }));
 }
 
-function tokensOf(trace: SearchTrace): string[][] {
-  return trace.hypotheses.map((hypothesis) => hypothesis.tokens.map(String));
+/** All sequences of full length, best first: where a tree leaves out paths, shorter ones end early and do not count. */
+function complete(question: SearchQuestion): ExpectedSequence[] {
+  return sequencesOf(exhaustive(question.tree, { length: question.length })).filter(
+    ({ tokens }) => tokens.length === question.length,
+  );
 }

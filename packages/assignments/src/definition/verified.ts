@@ -1,32 +1,53 @@
-import { float64, fromFloat64, type Float64Tensor, scope, toFloat64, type Value } from '@gradbook/core-ops';
+import {
+  type ArrayData,
+  float64,
+  type Float64Tensor,
+  fromFloat64,
+  scopeAsync,
+  toFloat64,
+  type Value,
+} from '@gradbook/core-ops';
 
-/** A computation over named inputs, written once for float64 and for WebGPU. */
-export type Computation<Names extends string> = (inputs: Readonly<Record<Names, Value>>) => Value;
+/** Unit roundoff of float32: the relative error of one rounded operation. */
+const unitRoundoff = 2 ** -24;
 
 /**
  * Runs a reference on WebGPU and once more by its float64 definition, and returns the latter. The two must agree:
  * otherwise the adapter or a kernel is wrong, and no grade may be built on it.
  *
- * @throws ReferenceError_ when they differ by more than `tolerance` × the largest magnitude.
+ * @param name what the error calls the reference.
+ * @param inputs numbers that float32 holds exactly.
+ * @param compute the reference, in operations of the table.
+ * @param roundings how many rounded operations one result goes through, the terms of its sums included: each may be
+ * off by one unit roundoff of the largest magnitude.
+ * @throws Error when WebGPU and definition differ by more.
+ *
+ * @example
+ * const four = await verified('the sum', { x: [1, 3] }, ({ x }) => sum(x), 2);
+ * four.data[0]; // 4
  */
 export async function verified<Names extends string>(
   name: string,
-  inputs: Readonly<Record<Names, NestedNumbers>>,
-  compute: Computation<Names>,
-  tolerance: number,
+  inputs: Readonly<Record<Names, ArrayData>>,
+  compute: (inputs: Readonly<Record<Names, Value>>) => Value,
+  roundings: number,
 ): Promise<Float64Tensor> {
-  const exact = mapInputs(inputs, (data) => float64(data));
-  const expected = await toFloat64(compute(exact));
-  const device = await scopedRead(() => compute(mapInputs(exact, (value) => fromFloat64(value))));
-  const scale = Math.max(1, ...expected.data.map(Math.abs));
-  expected.data.forEach((value, index) => {
-    const error = Math.abs(value - device.data[index]!);
-    if (!(error <= tolerance * scale)) {
+  const entries = Object.entries<ArrayData>(inputs).map(([key, data]) => [key, float64(data)] as const);
+  const named = (convert: (value: Float64Tensor) => Value): Readonly<Record<Names, Value>> =>
+    // The keys are those of `inputs`.
+    Object.fromEntries(entries.map(([key, value]) => [key, convert(value)])) as Record<Names, Value>;
+  const expected = await toFloat64(compute(named((value) => value)));
+  const computed = await scopeAsync(async () => toFloat64(compute(named(fromFloat64))));
+  const magnitudes = [...entries.flatMap(([, value]) => [...value.data]), ...expected.data].map(Math.abs);
+  const tolerance = roundings * unitRoundoff * Math.max(...magnitudes) ** 2;
+  for (const [index, value] of expected.data.entries()) {
+    const got = computed.data[index];
+    if (got === undefined || !(Math.abs(got - value) <= tolerance)) {
       throw new Error(
-        `reference ${name}: WebGPU gives ${device.data[index]} at index ${index} where the definition gives ${value}; ` +
-          'the adapter computes wrongly and nothing can be graded with it',
+        `reference ${name}: WebGPU gives ${got} at index ${index} where the definition gives ${value}; ` +
+          'the adapter computes wrongly, and nothing can be graded with it',
       );
     }
-  });
+  }
   return expected;
 }

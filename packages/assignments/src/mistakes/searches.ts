@@ -37,9 +37,10 @@ export const keepsBestOverall: SearchMistake = {
   sentence:
     'These are the likeliest sequences of the whole tree; a beam only extends the sequences that it kept the step before.',
   run: (question, step) =>
-    exhaustive(question.tree, { length: step, nBest: question.beamWidth }).hypotheses.map((hypothesis) =>
-      hypothesis.tokens.map(String),
-    ),
+    exhaustive(question.tree, { length: step })
+      .hypotheses.filter(({ tokens }) => tokens.length === step)
+      .slice(0, question.beamWidth)
+      .map(({ tokens }) => tokens.map(String)),
 };
 
 /** Ranking candidates by the last log-probability alone. */

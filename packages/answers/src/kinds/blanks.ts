@@ -1,0 +1,103 @@
+import type { Expr, Scope } from '../expressions/expr.ts';
+import { latexOf } from '../expressions/print/latex.ts';
+import type { Judgement } from '../judgement.ts';
+import type { PartContent } from '../reader/content.ts';
+import { type Asked, isAsked } from './asked.ts';
+import { type Claim, type Claims, readClaims } from './claims.ts';
+import { type ExpressionSpec, judgeChain, type JudgeOptions, showClaim } from './expression.ts';
+import { byCount, needsReview, unanswered } from './judgements.ts';
+import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
+import type { Terms } from './terms.ts';
+
+/** One blank to fill in. */
+export interface Blank {
+  /** What the feedback calls it, in LaTeX without dollar signs. */
+  readonly label: string;
+  readonly asked: Asked;
+  readonly expected: Expr;
+  /** In which names the answer has to be written. */
+  readonly terms: Terms;
+}
+
+/** What a part with several blanks accepts. */
+export interface BlanksSpec {
+  readonly scope: Scope;
+  readonly blanks: readonly Blank[];
+}
+
+/**
+ * Judges several expressions that are asked for by name. Each blank counts the same; the last statement about a blank
+ * is its answer. Without any names, as many statements as there are blanks are taken in order.
+ *
+ * @example
+ * judgeBlanks(content, { scope, blanks: [{ label: 'p', asked: 'p', expected, terms: {} }] }, { limits: defaultLimits, seed: 0 });
+ */
+export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: JudgeOptions): Judgement {
+  const text = proseOf(answerBlocks(content));
+  if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
+  const claims = readClaims(content, spec.scope, options.limits);
+  const found = assign(claims, spec);
+  const expected = spec.blanks.map((blank) => `$${blank.label} = ${latexOf(blank.expected)}$`).join(', ');
+  const given = found.flatMap((claim) => (claim ? [showClaim(claim)] : [])).join('\n\n');
+  const unread = claims.problems.map(
+    ({ message, source }) => `Could not be read: \`${source.slice(0, 120).replaceAll('`', "'")}\`. ${message}`,
+  );
+  if (found.every((claim) => claim === undefined)) {
+    return needsReview(
+      lastLine(text).slice(0, 400),
+      unread.length > 0 ? unread.slice(0, 3) : ['None of the blanks was found.'],
+      { expected },
+    );
+  }
+  let right = 0;
+  let undecided = 0;
+  const feedback: string[] = [];
+  const mistakes: string[] = [];
+  let counterexample: Judgement['counterexample'];
+  for (const [index, blank] of spec.blanks.entries()) {
+    const claim = found[index];
+    if (!claim) {
+      if (unread.length > 0) undecided++;
+      feedback.push(`$${blank.label}$: no answer was found.`);
+      continue;
+    }
+    const blankSpec: ExpressionSpec = {
+      label: `$${blank.label}$`,
+      asked: [blank.asked],
+      scope: spec.scope,
+      expected: blank.expected,
+      terms: blank.terms,
+    };
+    const result = judgeChain(claim, blankSpec, options);
+    const sentences = [...result.notes, ...result.broken].map((sentence) => `$${blank.label}$: ${sentence}`);
+    if (result.outcome === 'equal') {
+      right += result.broken.length === 0 ? 1 : 0.5;
+      feedback.push(...sentences);
+    } else if (result.outcome === 'undecided' || result.outcome === 'foreign') {
+      undecided++;
+      feedback.push(...sentences);
+    } else {
+      feedback.push(
+        ...(result.notes.length > 0 ? result.notes : ['not right.']).map((sentence) => `$${blank.label}$: ${sentence}`),
+      );
+      counterexample ??= result.comparison?.counterexample;
+      if (result.mistake !== undefined) mistakes.push(result.mistake);
+    }
+  }
+  if (undecided > 0) return needsReview(given, [...feedback, ...unread], { expected });
+  return byCount(given, right, spec.blanks.length, feedback, {
+    expected,
+    ...(counterexample ? { counterexample } : {}),
+    ...(mistakes[0] === undefined ? {} : { mistake: mistakes[0] }),
+  });
+}
+
+/** The last statement about each blank: one that begins with its name. */
+function assign({ claims }: Claims, spec: BlanksSpec): (Claim | undefined)[] {
+  const found = spec.blanks.map((blank) =>
+    claims.findLast((claim) => claim.members.length > 1 && isAsked(claim.members[0]!, blank.asked, spec.scope)),
+  );
+  if (found.some((claim) => claim !== undefined)) return found;
+  const nameless = claims.filter((claim) => !claim.continues);
+  return nameless.length === spec.blanks.length ? nameless : found;
+}

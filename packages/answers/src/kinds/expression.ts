@@ -1,0 +1,241 @@
+import { checkChain } from '../expressions/compare/chain.ts';
+import { compareExpressions, type Comparison } from '../expressions/compare/compare.ts';
+import { explainDifference } from '../expressions/compare/explain.ts';
+import type { Expr, Scope } from '../expressions/expr.ts';
+import { latexOf } from '../expressions/print/latex.ts';
+import type { Judgement, Limits } from '../judgement.ts';
+import type { PartContent } from '../reader/content.ts';
+import { type Claim, type Claims, readClaims } from './claims.ts';
+import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
+import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
+import { type Asked, containsAsked, isAsked } from './asked.ts';
+import { foreignTerm, type Terms } from './terms.ts';
+
+/** What every judge takes. */
+export interface JudgeOptions {
+  readonly limits: Limits;
+  readonly seed: number;
+}
+
+/** What a part that asks for an expression accepts. */
+export interface ExpressionSpec {
+  /** What the feedback calls it. */
+  readonly label: string;
+  /** How the quantity is written on the left side: canonical names, or `[of, by]` for a derivative. */
+  readonly asked?: readonly Asked[];
+  readonly scope: Scope;
+  readonly expected: Expr;
+  /** Other expressions that are right as well, each with what the student reads about it. */
+  readonly accepted?: readonly { readonly expr: Expr; readonly note: string }[];
+  /** In which names the answer has to be written; every name of the scope without it. */
+  readonly terms?: Terms;
+}
+
+/** What comparing one chain with the reference came to. */
+export interface ChainJudgement {
+  readonly outcome: 'equal' | 'different' | 'undecided' | 'foreign';
+  readonly notes: readonly string[];
+  /** Sentences about links that do not hold. */
+  readonly broken: readonly string[];
+  readonly comparison?: Comparison;
+  readonly mistake?: string;
+}
+
+/**
+ * Judges an expression: the right side of the equation whose left side is asked for, else what is boxed, else the last
+ * expression. Every link of a chain is checked; the last member is the answer.
+ *
+ * @example
+ * judgeExpression(content, { label: 'the derivative', scope, expected }, { limits: defaultLimits, seed: 0 });
+ */
+export function judgeExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
+  const text = proseOf(answerBlocks(content));
+  if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
+  const claims = readClaims(content, spec.scope, options.limits);
+  const expected = `$${latexOf(spec.expected)}$`;
+  const chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
+  if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
+  const result = judgeChain(chosen.claim, spec, options);
+  const judgement = judgementOf(chosen.claim, result, spec, expected);
+  if (judgement.verdict === 'incorrect' && chosen.by === 'last') {
+    const right = claims.claims.find(
+      (claim) => claim !== chosen.claim && judgeChain(claim, spec, options).outcome === 'equal',
+    );
+    if (right) {
+      return needsReview(
+        showClaim(chosen.claim),
+        ['Several expressions are written, and which of them is the answer could not be told.'],
+        { expected },
+      );
+    }
+  }
+  return judgement;
+}
+
+/** The claim that is the answer, and why it was chosen. */
+export function chooseClaim(
+  { claims, problems }: Claims,
+  asked: readonly Asked[],
+  scope: Scope,
+): { readonly claim: Claim; readonly by: 'boxed' | 'asked' | 'last' } | undefined {
+  const boxed = claims.findLast((claim) => claim.boxed);
+  if (boxed) return { claim: boxed, by: 'boxed' };
+  const named = claims.findLast(
+    (claim) =>
+      claim.members.length > 1 && claim.members.some((member) => asked.some((name) => isAsked(member, name, scope))),
+  );
+  if (named) return { claim: named, by: 'asked' };
+  const candidates = claims.filter((claim) => !isAside(claim));
+  const last = candidates.at(-1) ?? claims.at(-1);
+  // What could not be read might have been the answer: then nothing before it is taken for it.
+  if (!last || problems.some((problem) => problem.position > last.position)) return undefined;
+  return { claim: last, by: 'last' };
+}
+
+/** `where $T$ is the length`, `of length $T+1$`: said beside an answer. */
+function isAside(claim: Claim): boolean {
+  return /\b(?:where|with|when|if|since|for|because|length|size|width|let|assuming|words?|vocabulary)\s*[:,(]?\s*$/i.test(
+    claim.lead,
+  );
+}
+
+/** Compares a chain's last member with the reference and checks its links. */
+export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): ChainJudgement {
+  const last = claim.members.at(-1)!;
+  const foreign = spec.terms && foreignTerm(last, spec.terms, spec.scope);
+  const settings = { seed: options.seed, limits: options.limits };
+  const links = checkChain(claim, spec.scope, settings);
+  const broken = links
+    .filter((link) => link.outcome === 'different')
+    .map((link) => {
+      const [left, right] = [claim.sources[link.index], claim.sources[link.index + 1]];
+      return `The step $${left} = ${right}$ does not hold.${link.explanation ? ` ${link.explanation.sentence}` : ''}`;
+    });
+  const targets = [{ expr: spec.expected, note: undefined }, ...(spec.accepted ?? [])];
+  let different: Comparison | undefined;
+  let undecided: Comparison | undefined;
+  for (const reading of claim.readings.at(-1) ?? [last]) {
+    for (const target of targets) {
+      const comparison = compareExpressions(reading, target.expr, spec.scope, settings);
+      if (comparison.outcome === 'equal') {
+        if (foreign !== undefined) return foreignJudgement(last, foreign, broken, spec);
+        const notes = [...(target.note === undefined ? [] : [target.note]), ...notesOf(comparison, reading, last)];
+        return { outcome: 'equal', notes, broken, comparison };
+      }
+      if (comparison.outcome === 'undecided') undecided ??= comparison;
+      else different ??= comparison;
+    }
+  }
+  if (undecided)
+    return {
+      outcome: 'undecided',
+      notes: [undecided.reason ?? 'It could not be decided whether the expression is right.'],
+      broken,
+      comparison: undecided,
+    };
+  const explanation = explainDifference(last, spec.expected, spec.scope, { ...settings, reveal: false });
+  const turned = claim.members
+    .slice(1, -1)
+    .findLastIndex((member) => compareExpressions(member, spec.expected, spec.scope, settings).outcome === 'equal');
+  const notes = [
+    ...(explanation ? [explanation.sentence] : []),
+    ...(turned >= 0 ? [`The step $${claim.sources[turned + 1]}$ is still right.`] : []),
+    ...(different?.reason === undefined ? [] : [different.reason]),
+  ];
+  return {
+    outcome: 'different',
+    notes,
+    broken,
+    ...(different ? { comparison: different } : {}),
+    ...(explanation ? { mistake: explanation.id } : {}),
+  };
+}
+
+/** A true statement in names that were not asked for: a restatement of the question, or for a person to weigh. */
+function foreignJudgement(
+  last: Expr,
+  foreign: string,
+  broken: readonly string[],
+  spec: ExpressionSpec,
+): ChainJudgement {
+  return spec.asked?.some((asked) => containsAsked(last, asked, spec.scope)) === true
+    ? { outcome: 'different', notes: ['The answer uses the quantity that is asked for.'], broken }
+    : {
+        outcome: 'foreign',
+        notes: [`The value is right, but it is not written in the names that are asked for: it contains ${foreign}.`],
+        broken,
+      };
+}
+
+function notesOf(comparison: Comparison, reading: Expr, first: Expr): string[] {
+  const notes = (comparison.renamed ?? []).map(
+    ({ from, to }) =>
+      `$${latexOf({ type: 'symbol', name: from })}$ was read as $${latexOf({ type: 'symbol', name: to })}$.`,
+  );
+  if (reading !== first) notes.push(`It was read as $${latexOf(reading)}$.`);
+  if (comparison.note !== undefined) notes.push(comparison.note);
+  return notes;
+}
+
+function judgementOf(claim: Claim, result: ChainJudgement, spec: ExpressionSpec, expected: string): Judgement {
+  const given = showClaim(claim);
+  const { comparison } = result;
+  const counterexample = comparison?.counterexample ? { counterexample: comparison.counterexample } : {};
+  switch (result.outcome) {
+    case 'equal':
+      return result.broken.length === 0
+        ? correct(given, result.notes, { expected })
+        : partial(
+            given,
+            0.5,
+            ['The last expression is right, but the way to it is not.', ...result.broken, ...result.notes],
+            { expected },
+          );
+    case 'foreign':
+    case 'undecided':
+      return needsReview(given, result.notes, { expected });
+    default:
+      return incorrect(
+        given,
+        [...(result.notes.length > 0 ? result.notes : [`${capitalised(spec.label)} is not right.`])],
+        {
+          expected,
+          ...counterexample,
+          ...(result.mistake === undefined ? {} : { mistake: result.mistake }),
+        },
+      );
+  }
+}
+
+/** A chain as it was written. */
+export function showClaim(claim: Claim): string {
+  return `$${claim.sources.map((source, index) => (index === 0 ? source : `${relation(claim.relations[index - (claim.relations.length === claim.sources.length ? 0 : 1)])} ${source}`)).join(' ')}$`;
+}
+
+const relations: Readonly<Record<string, string>> = {
+  '≈': '\\approx',
+  '≤': '\\le',
+  '≥': '\\ge',
+  '≠': '\\ne',
+  '∝': '\\propto',
+  '∈': '\\in',
+  '→': '\\to',
+};
+
+function relation(sign: string | undefined): string {
+  return sign === undefined ? '=' : (relations[sign] ?? sign);
+}
+
+function unreadReasons({ problems }: Claims): string[] {
+  return problems.length === 0
+    ? ['No expression was found.']
+    : problems
+        .slice(0, 3)
+        .map(
+          ({ message, source }) => `Could not be read: \`${source.slice(0, 120).replaceAll('`', "'")}\`. ${message}`,
+        );
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,141 @@
+import { judgeExpression, judgeGrowthRates, judgeSequences, parseExpression, type Scope } from '@gradbook/answers';
+import { beamSearch, type SearchTree } from '@gradbook/decoding';
+
+import type { Evidence, Part } from '../definition/assignment.ts';
+import { textPart } from '../definition/later-parts.ts';
+import { beamStep, greedySequence, type SearchQuestion } from '../definition/search-parts.ts';
+
+const leaf = (logProbability: number): { readonly logProbability: number } => ({ logProbability });
+
+/** The language model of the question; paths of low probability are left out. */
+export const colouredShapes: SearchTree = {
+  the: {
+    logProbability: -1.5,
+    next: { red: { logProbability: -3.1, next: { rectangle: leaf(-4.5) } }, blue: leaf(-3.4) },
+  },
+  a: {
+    logProbability: -1.8,
+    next: {
+      blue: { logProbability: -2.5, next: { square: leaf(-5), rectangle: leaf(-5.3) } },
+      red: { logProbability: -2.7, next: { circle: leaf(-4.9), square: leaf(-5.2) } },
+    },
+  },
+};
+
+const question: SearchQuestion = { tree: colouredShapes, beamWidth: 2, length: 3 };
+
+const positive = { domain: { above: 0 } };
+const counts: Scope = {
+  variables: { N: { domain: { above: 1, integer: true } }, T: { domain: { above: 0, integer: true } } },
+};
+const sizes: Scope = { variables: { B: positive, N: positive, T: positive } };
+
+const growth = (
+  latex: string,
+  note?: string,
+): { readonly bound: ReturnType<typeof parseExpression>; readonly note?: string } => ({
+  bound: parseExpression(latex, sizes),
+  ...(note === undefined ? {} : { note }),
+});
+
+async function evidence(): Promise<readonly Evidence[]> {
+  return [
+    { kind: 'beam', title: 'Beam search with B = 2', trace: beamSearch(colouredShapes, { beamWidth: 2, length: 3 }) },
+  ];
+}
+
+/** Question 3: decoding. */
+export const decodingParts: readonly Part[] = [
+  {
+    id: '3.1',
+    title: 'How many sequences there are',
+    kind: 'expression',
+    points: 1,
+    question:
+      'A vocabulary has $N$ words, the token that begins a sentence among them. How many sequences of length $T+1$ begin with that token? Give the exact number.',
+    judge: (content, _part, options) =>
+      judgeExpression(
+        content,
+        {
+          label: 'the number of sequences',
+          scope: counts,
+          expected: parseExpression('N^T', counts),
+          accepted: [
+            {
+              expr: parseExpression('(N-1)^T', counts),
+              note: 'Accepted: the token that begins a sentence is taken to occur only there.',
+            },
+          ],
+        },
+        options,
+      ),
+  },
+  textPart({
+    id: '3.2',
+    title: 'Whether enumeration is feasible',
+    points: 1,
+    question:
+      'Can the likeliest sequence be found by enumerating all of them? How does that scale with the vocabulary?',
+    rubric: 'Look for: exponential in the length, a power of the vocabulary size, not feasible in practice.',
+  }),
+  {
+    id: '3.3',
+    title: 'Cost of beam search',
+    kind: 'growth',
+    points: 4,
+    question:
+      'Beam search scores all $N$ words after each of $B$ sequences, finds the $B$ best scores one after the other and copies the sequences that they extend, $T$ times. What are its time and its space complexity in $T$, $B$ and $N$?',
+    judge: (content, _part, options) =>
+      judgeGrowthRates(
+        content,
+        {
+          scope: sizes,
+          relations: [['B', 'N']],
+          rates: [
+            {
+              label: 'the time complexity',
+              cues: /\b(?:time|running|runtime|computation\w*)\b/i,
+              accepted: [
+                growth('B^2 N T'),
+                growth('B^2 N T + B T^2', 'Copying the partial sequences is counted as well.'),
+                growth('B N T \\log B', 'With a heap of the $B$ best scores.'),
+                growth('B N T', 'With a selection in linear time.'),
+              ],
+            },
+            {
+              label: 'the space complexity',
+              cues: /\b(?:space|memory|storage)\b/i,
+              accepted: [growth('B N + B T')],
+            },
+          ],
+        },
+        options,
+      ),
+  },
+  {
+    id: '3.4.a',
+    title: 'Greedy decoding',
+    kind: 'sequences',
+    points: 3,
+    question:
+      'In the tree of the figure, which sequence of three words does greedy decoding find, and what is its log-likelihood?',
+    judge: (content) => judgeSequences(content, greedySequence(question)),
+  },
+  {
+    id: '3.4.b',
+    title: 'Beam search',
+    kind: 'sequences',
+    points: 3,
+    question:
+      'Which two sequences does beam search with $B = 2$ find in the same tree, and what are their log-likelihoods?',
+    judge: (content) => judgeSequences(content, beamStep(question, question.length, 'required')),
+    evidence,
+  },
+  textPart({
+    id: '3.5',
+    title: 'Limits of both methods',
+    points: 2,
+    question: 'What is the main limit of greedy decoding, and what is that of beam search?',
+    rubric: 'Look for: neither is sure to find the likeliest sequence; beam search costs more time and space.',
+  }),
+];

@@ -1,0 +1,24 @@
+import { type Assignment, defineAssignment } from '../definition/assignment.ts';
+import { beamSearchParts } from './beam-search.ts';
+import { convolutionParts } from './convolution.ts';
+import { derivativeParts } from './derivatives.ts';
+import { runtimePart } from './growth.ts';
+import { classifierParts, processParts, recurrentParts } from './later.ts';
+import { readingParts } from './reading.ts';
+
+/** Recurrent networks, beam search and convolutions. */
+export const rnnHomework: Assignment = defineAssignment({
+  id: 'rnn-homework',
+  title: 'Recurrent networks and decoding',
+  summary: 'Backpropagation through a small RNN, beam search, recurrent layers, convolutions.',
+  parts: [
+    ...derivativeParts,
+    ...beamSearchParts,
+    runtimePart,
+    ...recurrentParts,
+    ...classifierParts,
+    ...readingParts,
+    ...convolutionParts,
+    ...processParts,
+  ],
+});
