@@ -2,6 +2,16 @@ export { DeviceError, type DeviceAttempt } from './device/device-error.ts';
 export type { AdapterKind, DeviceDescription, DeviceLimits, DeviceRoute } from './device/description.ts';
 export { describeDevice, init, type InitOptions, shutdown } from './device/init.ts';
 export type { AdapterChoice } from './device/route.ts';
+export { foldIn, type Key, key, splitKey } from './random/keys.ts';
+export {
+  categorical,
+  normal,
+  permutation,
+  type Placed,
+  type Placement,
+  randomInts,
+  uniform,
+} from './random/sampling.ts';
 export { bind, concrete, isTraced } from './table/bind.ts';
 export { operations } from './table/all.ts';
 export {
