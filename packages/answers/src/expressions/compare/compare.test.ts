@@ -28,6 +28,26 @@ const graph: Scope = {
   },
 };
 
+function claimed(given: string, expected: string): Outcome {
+  return compareExpressions(readPlain(given), readPlain(expected), real, { digits: 'claimed' }).outcome;
+}
+
+function restating(given: string, excluded: string): Outcome {
+  return compareExpressions(readPlain(given), readPlain('D(y, w)'), graph, { excluded: [excluded] }).outcome;
+}
+
+function seeded(seed: number): unknown {
+  return compareExpressions(readPlain('sin(x)*w'), readPlain('sin(x)*x'), real, { seed });
+}
+
+/** 1/(1 + 1/(1 + …)). */
+function deep(depth: number): Expr {
+  let expr = readPlain('x');
+  for (let level = 0; level < depth; level++)
+    expr = { type: 'quotient', numerator: readPlain('1'), denominator: { type: 'sum', terms: [readPlain('1'), expr] } };
+  return expr;
+}
+
 function outcome(given: string, expected: string, scope: Scope): Outcome {
   return compareExpressions(readPlain(given), readPlain(expected), scope).outcome;
 }
@@ -113,14 +133,12 @@ describe('numbers', () => {
   });
 
   test('decimals may claim their digits alone', () => {
-    const compare = (given: string, reference: string): Outcome =>
-      compareExpressions(readPlain(given), readPlain(reference), real, { digits: 'claimed' }).outcome;
-    expect(compare('0.33', '1/3')).toBe('equal');
-    expect(compare('0.34', '1/3')).toBe('different');
-    expect(compare('0.33*x', 'x/3')).toBe('equal');
-    expect(compare('0.34*x', 'x/3')).toBe('different');
-    expect(compare('0.5*x', 'x/2')).toBe('equal');
-    expect(compare('1.39', '-log(1/4)')).toBe('equal');
+    expect(claimed('0.33', '1/3')).toBe('equal');
+    expect(claimed('0.34', '1/3')).toBe('different');
+    expect(claimed('0.33*x', 'x/3')).toBe('equal');
+    expect(claimed('0.34*x', 'x/3')).toBe('different');
+    expect(claimed('0.5*x', 'x/2')).toBe('equal');
+    expect(claimed('1.39', '-log(1/4)')).toBe('equal');
   });
 });
 
@@ -192,10 +210,8 @@ describe('names', () => {
   });
 
   test('an answer that restates the question is not right', () => {
-    const compare = (given: string, excluded: string): Outcome =>
-      compareExpressions(readPlain(given), readPlain('D(y, w)'), graph, { excluded: [excluded] }).outcome;
-    expect(compare('D(y, w)', '∂y/∂w')).toBe('undecided');
-    expect(compare('t + w*r + w^2*u_1', '∂y/∂w')).toBe('equal');
+    expect(restating('D(y, w)', '∂y/∂w')).toBe('undecided');
+    expect(restating('t + w*r + w^2*u_1', '∂y/∂w')).toBe('equal');
   });
 
   test('a partial that the scope names stands for itself', () => {
@@ -229,10 +245,8 @@ describe('evidence', () => {
   });
 
   test('the same seed gives the same result, another seed the same outcome', () => {
-    const compare = (seed: number): unknown =>
-      compareExpressions(readPlain('sin(x)*w'), readPlain('sin(x)*x'), real, { seed });
-    expect(compare(7)).toEqual(compare(7));
-    expect(compare(8)).toMatchObject({ outcome: 'different' });
+    expect(seeded(7)).toEqual(seeded(7));
+    expect(seeded(8)).toMatchObject({ outcome: 'different' });
   });
 
   test('lists are compared entry by entry', () => {
@@ -243,16 +257,6 @@ describe('evidence', () => {
 });
 
 describe('what is too large ends undecided', () => {
-  const deep = (depth: number): Expr => {
-    let expr = readPlain('x');
-    for (let level = 0; level < depth; level++)
-      expr = {
-        type: 'quotient',
-        numerator: readPlain('1'),
-        denominator: { type: 'sum', terms: [readPlain('1'), expr] },
-      };
-    return expr;
-  };
   const wide: Expr = { type: 'sum', terms: Array.from({ length: 100_000 }, () => readPlain('x*y')) };
   const tower = readPlain('9^9^9^9');
   const doubling: Scope = {

@@ -253,7 +253,6 @@ export class Reduction {
     const x = node.arguments[0]!;
     const two = graph.integer(2);
     const exp = (of: Node): Node => graph.apply('exp', of);
-    const half = (of: Polynomial): Polynomial => scalePolynomial(of, rational(1, 2));
     switch (node.name) {
       case 'exp':
         return this.exponential(this.polynomial(x));
@@ -341,6 +340,10 @@ export class Reduction {
         return false;
     }
   }
+}
+
+function half(of: Polynomial): Polynomial {
+  return scalePolynomial(of, rational(1, 2));
 }
 
 function isOne(value: Rational): boolean {

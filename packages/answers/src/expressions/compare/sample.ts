@@ -188,8 +188,6 @@ function moves(
 
 /** Names a place where only one of the two has a value, as x = 1 for (x² − 1)/(x − 1) and x + 1. */
 export function poleNote({ given, expected, scope, seed }: Setting): string | undefined {
-  const divides = (node: Node): boolean =>
-    node.kind === 'power' && node.exponent.kind === 'number' && node.exponent.value.numerator < 0n;
   if (!topological([given, expected]).some(divides)) return undefined;
   const names = variablesOf(given, expected);
   const evaluate = evaluator([given, expected], seed);
@@ -202,6 +200,14 @@ export function poleNote({ given, expected, scope, seed }: Setting): string | un
         return `Equal wherever both are defined; only ${known(g!) ? 'your expression' : 'the expected one'} has a value at ${name} = ${value}.`;
     }
   return undefined;
+}
+
+function divides(node: Node): boolean {
+  return node.kind === 'power' && node.exponent.kind === 'number' && node.exponent.value.numerator < 0n;
+}
+
+function constants(root: Node): readonly Node[] {
+  return topological([root]).filter((node) => variablesOf(node).length === 0);
 }
 
 function isBranch(node: Node): boolean {
@@ -219,8 +225,6 @@ function hasOneSide(branch: Node, setting: Setting): boolean {
 
 /** A constant part of the answer, and not of the reference, whose effect sampling could miss. */
 function extremeConstant(given: Node, expected: Node): string | undefined {
-  const constants = (root: Node): readonly Node[] =>
-    topological([root]).filter((node) => variablesOf(node).length === 0);
   const known = new Set(constants(expected));
   for (const node of constants(given)) {
     if (known.has(node)) continue;

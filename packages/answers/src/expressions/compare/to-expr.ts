@@ -28,12 +28,11 @@ export function toExpr(node: Node): Expr {
 export function numberExpr(value: Rational): Expr {
   if (value.numerator < 0n) return { type: 'negate', of: numberExpr({ ...value, numerator: -value.numerator }) };
   if (isInteger(value)) return { type: 'number', value, written: rationalKey(value) };
-  const integer = (of: bigint): Expr => ({
-    type: 'number',
-    value: { numerator: of, denominator: 1n },
-    written: of.toString(),
-  });
-  return { type: 'quotient', numerator: integer(value.numerator), denominator: integer(value.denominator) };
+  return { type: 'quotient', numerator: integerExpr(value.numerator), denominator: integerExpr(value.denominator) };
+}
+
+function integerExpr(of: bigint): Expr {
+  return { type: 'number', value: { numerator: of, denominator: 1n }, written: of.toString() };
 }
 
 function productExpr(factors: readonly Node[]): Expr {
