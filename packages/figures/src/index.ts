@@ -7,4 +7,5 @@ export {
   type ComputationGraphNode,
   type ComputationGraphOptions,
 } from './computation-graph/computation-graph.ts';
+export { traceGraph, type TracedGraph, type TraceGraphOptions } from './computation-graph/trace-graph.ts';
 export type { FigureOptions, Theme } from './svg/figure.ts';

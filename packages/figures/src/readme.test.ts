@@ -1,7 +1,9 @@
+import { trace } from '@gradbook/autograd';
+import { float64, mul } from '@gradbook/core-ops';
 import { beamSearch } from '@gradbook/decoding';
 import { expect, test } from 'vitest';
 
-import { beamTree, computationGraph } from './index.ts';
+import { beamTree, computationGraph, traceGraph } from './index.ts';
 
 test('the examples of the README and of the docstrings', async () => {
   const tree = {
@@ -40,4 +42,24 @@ test('the examples of the README and of the docstrings', async () => {
   };
   const picture = await computationGraph(graph, { path: ['w', 'p'], caption: '∂p/∂w = u_1' });
   expect(picture.startsWith('<svg')).toBe(true);
+
+  const traced = await trace(({ w, u1 }) => ({ p: mul(w, u1) }), { w: float64(2), u1: float64(5) });
+  const labelled = traceGraph(traced);
+  expect(labelled.edges.map(({ label }) => label)).toEqual(['u_1', 'w']);
+  expect(await computationGraph(labelled)).toContain('<svg');
+
+  const scalar = { shape: [], values: [2] };
+  const partial = { shape: [], data: [2] };
+  const { edges } = traceGraph({
+    nodes: [
+      { id: 0, name: 'w', operation: 'input', ...scalar },
+      { id: 1, name: 'u1', operation: 'input', ...scalar },
+      { id: 2, name: 'p', operation: 'mul', ...scalar },
+    ],
+    edges: [
+      { from: 0, to: 2, argument: 0, operation: 'mul', operands: [0, 1], partial },
+      { from: 1, to: 2, argument: 1, operation: 'mul', operands: [0, 1], partial },
+    ],
+  });
+  expect(edges.map(({ label }) => label)).toEqual(['u_1', 'w']);
 });
