@@ -37,8 +37,9 @@ export async function outcomeOf(conformanceCase: ConformanceCase): Promise<Outco
   };
   if (!family) return { ...common, status: 'unsupported', reason: `${content.op} cannot be run yet` };
   try {
-    const { error, worst, tensors } = await measure(problemOf(conformanceCase, family));
+    const { error, worst, tensors, misses } = await measure(problemOf(conformanceCase, family));
     const measured = { ...common, error, tolerance: worst.tolerance, tensors };
+    if (misses.length > 0) return { ...measured, status: 'fail', reason: misses.join('; ') };
     if (worst.share <= 1) return { ...measured, status: 'pass' };
     const { what, error: off, tolerance } = worst;
     const reason = `${what}: error ${off.toExponential(1)}, tolerance ${tolerance.toExponential(1)} at the worst element`;

@@ -19,6 +19,13 @@ export class AttributeReader {
     return this.#attributes[name] !== undefined && this.#attributes[name] !== null;
   }
 
+  /** Whether the case gives null, where that means something else than leaving it out. */
+  isNull(name: string): boolean {
+    if (this.#attributes[name] !== null) return false;
+    this.#unread.delete(name);
+    return true;
+  }
+
   number(name: string, absent?: number): number {
     return this.#read(name, absent, 'a number', (value) => typeof value === 'number');
   }

@@ -29,6 +29,7 @@ const transposed: Readonly<Record<number, (x: Value, filter: Value, options: Con
 
 export const conv: Family = {
   name: 'conv',
+  inputs: ['x', 'weight', 'bias'],
   torch: {
     conv1d: (attributes) => torchConv(attributes, 1),
     conv2d: (attributes) => torchConv(attributes, 2),

@@ -10,8 +10,6 @@ export type TorchFunction = (values: Named) => Record<string, Value>;
 
 /** What a torch case is about, besides its attributes. */
 export interface TorchContext {
-  /** Shapes of inputs and parameters by name. */
-  readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** The outputs that the case wants. */
   readonly outputs: readonly string[];
 }
@@ -30,6 +28,8 @@ export interface OnnxContext {
 /** A family of operations: how to call ours for each case of it. */
 export interface Family {
   readonly name: string;
+  /** Inputs and parameters that torch cases of the family may have. */
+  readonly inputs: readonly string[];
   /** By torch op: reads every attribute, or throws Unsupported. */
   readonly torch: Readonly<Record<string, (attributes: AttributeReader, context: TorchContext) => TorchFunction>>;
   /** By ONNX operator of the domain ai.onnx. */

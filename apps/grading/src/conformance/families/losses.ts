@@ -22,15 +22,15 @@ import {
   neededAt,
   type OnnxContext,
   type OnnxFunction,
-  type TorchContext,
   type TorchFunction,
 } from './family.ts';
 
 export const losses: Family = {
   name: 'losses',
+  inputs: ['x', 'target', 'weight'],
   torch: {
-    cross_entropy: (attributes, context) => torchClassLoss(attributes, context, logSoftmax),
-    nll_loss: (attributes, context) => torchClassLoss(attributes, context, (x) => x),
+    cross_entropy: (attributes) => torchClassLoss(attributes, logSoftmax),
+    nll_loss: (attributes) => torchClassLoss(attributes, (x) => x),
     mse_loss: (attributes) => {
       const reduction = reductionOf(attributes);
       attributes.done();
@@ -64,15 +64,13 @@ interface ClassLoss {
 /** Log-probabilities from what the case gives, along an axis. */
 type LogProbabilities = (x: Value, axis: number) => Value;
 
-function torchClassLoss(attributes: AttributeReader, { shapes }: TorchContext, logs: LogProbabilities): TorchFunction {
+function torchClassLoss(attributes: AttributeReader, logs: LogProbabilities): TorchFunction {
   const options = {
     reduction: reductionOf(attributes),
     smoothing: attributes.number('label_smoothing', 0),
     ignored: attributes.number('ignore_index', -100),
   };
   attributes.done();
-  const unread = Object.keys(shapes).find((name) => !/^(?:x|target|weight|cotangent)$/.test(name));
-  if (unread !== undefined) throw new Unsupported(`the input ${unread} is not known`);
   return (values: Named) => {
     const x = needed(values, 'x');
     const logarithms = logs(x, classAxis(x));

@@ -22,6 +22,7 @@ import {
 
 export const normalization: Family = {
   name: 'normalization',
+  inputs: ['x', 'weight', 'bias', 'running_mean', 'running_var'],
   torch: {
     batch_norm: torchBatchNorm,
     instance_norm: torchInstanceNorm,
@@ -77,7 +78,8 @@ function wanted(outputs: readonly string[], result: ChannelNormalized<Value>): R
 
 function torchBatchNorm(attributes: AttributeReader, { outputs }: TorchContext): TorchFunction {
   const epsilon = attributes.number('eps', 1e-5);
-  const momentum = attributes.number('momentum', 0.1);
+  // null: the average over all batches so far, of which the case's is the first.
+  const momentum = attributes.isNull('momentum') ? null : attributes.number('momentum', 0.1);
   const training = attributes.boolean('training');
   // Without running statistics among the inputs the batch's are used in evaluation as well.
   attributes.ignore('num_features', 'affine', 'track_running_stats');

@@ -7,6 +7,7 @@ type AlongAxis = (x: Value, axis: number) => Value;
 
 export const softmax: Family = {
   name: 'softmax',
+  inputs: ['x'],
   torch: {
     softmax: (attributes) => torchSoftmax(attributes, softmaxOf),
     log_softmax: (attributes) => torchSoftmax(attributes, logSoftmax),

@@ -42,6 +42,8 @@ function torchProblem(content: TorchCase, family: Family): Problem {
     Object.fromEntries(Object.entries(all).filter(([name]) => !cotangentName.test(name))),
     roundedTensor,
   );
+  const unknown = Object.keys(given).find((name) => !family.inputs.includes(name));
+  if (unknown !== undefined) throw new Unsupported(`the input ${unknown} is not known`);
   const [firstOutput] = Object.keys(content.outputs64);
   const cotangents = Object.fromEntries(
     Object.entries(content.inputs).flatMap(([name, tensor]) => {
@@ -52,7 +54,6 @@ function torchProblem(content: TorchCase, family: Family): Problem {
   return {
     given,
     compute: define(new AttributeReader(content.attrs), {
-      shapes: mapValues(all, ({ shape }) => shape),
       outputs: Object.keys(content.outputs64),
     }),
     outputs: mapValues(content.outputs64, exactTensor),
