@@ -1,8 +1,8 @@
-import { tensor, type Tensor } from '@tensorflow/tfjs-core';
+import { tensor, Tensor } from '@tensorflow/tfjs-core';
 
 import { Float64Tensor } from '../values/float64-tensor.ts';
 import type { Operand, Shape, Value } from '../values/value.ts';
-import { bind, concrete } from './bind.ts';
+import { bind, concrete, isTraced } from './bind.ts';
 import type { Attributes, Operation } from './operation.ts';
 
 /** Applies an operation that has one output. */
@@ -29,15 +29,46 @@ export function constantLike<V extends Value>(
   return made as Value as V;
 }
 
-/** Lifts numbers among the operands of an elementwise operation to scalars of the other operands' kind. */
-export function lift<V extends Value>(operation: string, operands: readonly Operand<V>[]): V[] {
-  const like = operands.find((operand): operand is V => typeof operand !== 'number');
+/** Numbers among the operands of an elementwise operation as scalars of the other operands' kind. */
+function lift(
+  operation: string,
+  operands: readonly Operand<Value>[],
+  like: Value | undefined,
+  floats: boolean,
+): Value[] {
   if (like === undefined) throw new TypeError(`${operation}: at least one operand must be a value, not a number`);
-  const integers = like.dtype === 'int32' || like.dtype === 'bool';
+  const integers = !floats && (like.dtype === 'int32' || like.dtype === 'bool');
   return operands.map((operand) => {
     if (typeof operand !== 'number') return operand;
     return constantLike(like, [operand], [], integers && Number.isInteger(operand) ? 'int32' : 'float');
   });
+}
+
+/** What numbers among operands become. */
+interface LiftOptions {
+  /** The value whose kind and dtype they take: the first operand that is one. */
+  readonly like?: Value | undefined;
+  /** Floats even where that value is of integers. */
+  readonly floats?: boolean;
+}
+
+/**
+ * Applies an elementwise operation to operands of which some may be numbers. Scalars that were made of numbers are freed
+ * again, unless an interpreter may have kept them.
+ */
+export function applyLifting<V extends Value>(
+  operation: Operation,
+  operands: readonly Operand<Value>[],
+  { like = operands.find((operand) => typeof operand !== 'number'), floats = false }: LiftOptions = {},
+): V {
+  const inputs = lift(operation.name, operands, like, floats);
+  const result = apply<V, Attributes>(operation, inputs, {});
+  if (!inputs.some(isTraced)) {
+    for (const [i, input] of inputs.entries()) {
+      if (typeof operands[i] === 'number' && input instanceof Tensor) input.dispose();
+    }
+  }
+  return result;
 }
 
 /** Whether elements are whole numbers: int32 or bool. */

@@ -1,11 +1,6 @@
 import type { Operand, Value } from '../../values/value.ts';
 import * as table from '../binary.ts';
-import type { Operation } from '../operation.ts';
-import { apply, lift } from '../support.ts';
-
-function binary<V extends Value>(operation: Operation, a: Operand<V>, b: Operand<V>): V {
-  return apply(operation, lift(operation.name, [a, b]), {});
-}
+import { apply, applyLifting } from '../support.ts';
 
 /**
  * a + b, elementwise with NumPy broadcasting: shapes are aligned at the last axis, and lengths must be equal or 1.
@@ -17,7 +12,7 @@ function binary<V extends Value>(operation: Operation, a: Operand<V>, b: Operand
  * add(float64([[1], [2]]), float64([10, 20])).data; // [11, 21, 12, 22]
  */
 export function add<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.add, a, b);
+  return applyLifting(table.add, [a, b]);
 }
 
 /**
@@ -27,7 +22,7 @@ export function add<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * sub(float64([3, 4]), 1).data; // [2, 3]
  */
 export function sub<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.sub, a, b);
+  return applyLifting(table.sub, [a, b]);
 }
 
 /**
@@ -37,7 +32,7 @@ export function sub<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * mul(float64([3, 4]), 2).data; // [6, 8]
  */
 export function mul<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.mul, a, b);
+  return applyLifting(table.mul, [a, b]);
 }
 
 /**
@@ -47,7 +42,7 @@ export function mul<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * div(1, float64([2, 4])).data; // [0.5, 0.25]
  */
 export function div<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.div, a, b);
+  return applyLifting(table.div, [a, b]);
 }
 
 /**
@@ -58,7 +53,7 @@ export function div<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * pow(float64([2, -3]), 2).data; // [4, 9]
  */
 export function pow<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.pow, a, b);
+  return applyLifting(table.pow, [a, b]);
 }
 
 /**
@@ -68,7 +63,7 @@ export function pow<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * maximum(float64([1, 5]), 3).data; // [3, 5]
  */
 export function maximum<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.maximum, a, b);
+  return applyLifting(table.maximum, [a, b]);
 }
 
 /**
@@ -78,7 +73,7 @@ export function maximum<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * minimum(float64([1, 5]), 3).data; // [1, 3]
  */
 export function minimum<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.minimum, a, b);
+  return applyLifting(table.minimum, [a, b]);
 }
 
 /**
@@ -89,7 +84,7 @@ export function minimum<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * equal(float64([1, 2]), 2).data; // [0, 1]
  */
 export function equal<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.equal, a, b);
+  return applyLifting(table.equal, [a, b]);
 }
 
 /**
@@ -99,7 +94,7 @@ export function equal<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * less(float64([1, 2, 3]), 2).data; // [1, 0, 0]
  */
 export function less<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.less, a, b);
+  return applyLifting(table.less, [a, b]);
 }
 
 /**
@@ -109,7 +104,7 @@ export function less<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * greater(float64([1, 2, 3]), 2).data; // [0, 0, 1]
  */
 export function greater<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.greater, a, b);
+  return applyLifting(table.greater, [a, b]);
 }
 
 /**
@@ -119,7 +114,7 @@ export function greater<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * lessEqual(float64([1, 2, 3]), 2).data; // [1, 1, 0]
  */
 export function lessEqual<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.lessEqual, a, b);
+  return applyLifting(table.lessEqual, [a, b]);
 }
 
 /**
@@ -129,7 +124,7 @@ export function lessEqual<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * greaterEqual(float64([1, 2, 3]), 2).data; // [0, 1, 1]
  */
 export function greaterEqual<V extends Value>(a: Operand<V>, b: Operand<V>): V {
-  return binary(table.greaterEqual, a, b);
+  return applyLifting(table.greaterEqual, [a, b]);
 }
 
 /**
@@ -140,17 +135,18 @@ export function greaterEqual<V extends Value>(a: Operand<V>, b: Operand<V>): V {
  * @example
  * where(float64([1, 0]), float64([5, 6]), 0).data; // [5, 0]
  */
-export function where<V extends Value>(condition: Value, a: Operand<V>, b: Operand<V>): V {
-  // Two numbers take their kind from the condition, but are floats even beside a mask.
-  const both = typeof a === 'number' && typeof b === 'number';
-  const operands = both
-    ? lift<Value>('where', [cast(condition, 'float32'), a, b]).slice(1)
-    : lift<Value>('where', [a, b]);
-  return apply(table.where, [condition, ...operands], {});
+export function where<V extends Value>(condition: Value, a: V, b: Operand<V>): V;
+export function where<V extends Value>(condition: Value, a: number, b: V): V;
+export function where<V extends Value>(condition: V, a: number, b: number): V;
+export function where(condition: Value, a: Operand<Value>, b: Operand<Value>): Value {
+  const like = [a, b].find((operand) => typeof operand !== 'number');
+  // Two numbers are floats, though the condition beside them is one of integers.
+  return applyLifting(table.where, [condition, a, b], { like: like ?? condition, floats: like === undefined });
 }
 
 /**
  * The elements in another dtype. Floats lose their fraction on the way to int32 (towards 0); bool is 1 for all but 0.
+ * On the device a NaN or a number beyond int32 becomes an int32 that means nothing.
  * On a float64 value, 'float32' stands for floating point and keeps float64.
  *
  * @example

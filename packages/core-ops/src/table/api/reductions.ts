@@ -4,6 +4,7 @@ import * as table from '../reductions.ts';
 import { normalizeAxes, normalizeAxis } from '../shapes.ts';
 import { apply } from '../support.ts';
 import { sub } from './binary.ts';
+import { reshape } from './layout.ts';
 import { square } from './unary.ts';
 
 /** What a reduction leaves of the axes it reduces. */
@@ -155,5 +156,6 @@ export function moments<V extends Value>(x: V, axes?: Axes, { keepDims = false }
   const kept = mean(x, axes, { keepDims: true });
   const once = sub(x, kept);
   const centred = sub(once, mean(once, axes, { keepDims: true }));
-  return { mean: mean(x, axes, { keepDims }), variance: mean(square(centred), axes, { keepDims }) };
+  const variance = mean(square(centred), axes, { keepDims });
+  return { mean: keepDims ? kept : reshape(kept, variance.shape), variance };
 }

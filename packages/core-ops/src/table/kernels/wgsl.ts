@@ -30,6 +30,9 @@ export interface Program {
 type ProgramArguments = Parameters<WebGPUBackend['runWebGPUProgram']>;
 
 const workgroupSize = 64;
+/** From so many output elements on, a thread computes several: starting one costs as much as an addition. */
+const manyElements = 2 ** 16;
+const elementsPerThread = 4;
 
 /** tfjs's WebGPU backend, the only device that kernels run on. */
 function webgpu(): WebGPUBackend {
@@ -47,7 +50,10 @@ function webgpu(): WebGPUBackend {
  */
 const prelude = `
 fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ u32(uniforms.zero)); }
-fn main(index: i32) { if (index < uniforms.threads) { compute(index); } }
+fn main(thread: i32) {
+  if (thread >= uniforms.launched) { return; }
+  for (var index = thread; index < uniforms.threads; index += uniforms.launched) { compute(index); }
+}
 `;
 
 /** Runs a program and returns its output as a tensor that the surrounding scope owns. */
@@ -55,8 +61,11 @@ export function runProgram(program: Program): Tensor {
   const backend = webgpu();
   const size = sizeOf(program.shape);
   const threads = program.threads ?? size;
+  const perThread = program.threads === undefined && size >= manyElements ? elementsPerThread : 1;
+  const groups = Math.ceil(threads / (workgroupSize * perThread));
   const all: Uniform[] = [
     { name: 'threads', type: 'i32', values: threads },
+    { name: 'launched', type: 'i32', values: groups * workgroupSize },
     { name: 'zero', type: 'i32', values: 0 },
     ...(program.uniforms ?? []),
   ];
@@ -80,7 +89,7 @@ export function runProgram(program: Program): Tensor {
     variableNames: program.inputs.map((_, i) => `input${i}`),
     outputShape: [size],
     dispatchLayout: { x: [0] },
-    dispatch: [Math.ceil(threads / workgroupSize), 1, 1],
+    dispatch: [groups, 1, 1],
     workgroupSize: [workgroupSize, 1, 1],
     uniforms: fields.join(', '),
     getUserCode: () => prelude + program.body,

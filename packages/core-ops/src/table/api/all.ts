@@ -1,0 +1,7 @@
+export * from './binary.ts';
+export * from './indexing.ts';
+export * from './layout.ts';
+export * from './linear-algebra.ts';
+export * from './reductions.ts';
+export * from './softmax.ts';
+export * from './unary.ts';
