@@ -7,6 +7,18 @@ export {
   type Verdict,
 } from './judgement.ts';
 export type { Block, PartContent } from './reader/content.ts';
+export type { AcceptedGrowth } from './growth/compare-growth.ts';
+export type { Expr, Scope, SymbolScope } from './expressions/expr.ts';
+export { parseExpression } from './expressions/parse/parse-expression.ts';
+export { latexOf } from './expressions/print/latex.ts';
+export type { Asked } from './kinds/asked.ts';
+export { type Blank, type BlanksSpec, judgeBlanks } from './kinds/blanks.ts';
+export { type DerivationSpec, judgeDerivation } from './kinds/derivation.ts';
+export { type ExpressionSpec, judgeExpression, type JudgeOptions } from './kinds/expression.ts';
+export { type GrowthRate, type GrowthRatesSpec, judgeGrowthRates } from './kinds/growth-rates.ts';
+export type { LinearEquation } from './kinds/linear-equations.ts';
+export { judgeTensors, type NamedTensor, type Numbers, type TensorMistake, type TensorsSpec } from './kinds/tensors.ts';
+export type { Terms } from './kinds/terms.ts';
 export { type Choice, type ChoiceWithSequenceSpec, judgeChoiceWithSequence, yesNo } from './kinds/choice.ts';
 export { needsReview, unanswered } from './kinds/judgements.ts';
 export { type ExpectedQuantity, judgeQuantities, type QuantitiesSpec, type Unit } from './kinds/quantities.ts';
@@ -24,3 +36,11 @@ export {
 } from './reader/read-parts.ts';
 export { repairLatex, type RepairedLatex } from './reader/repair-latex.ts';
 export { InputError } from './submission/input-error.ts';
+export {
+  defaultSubmissionLimits,
+  findSubmissions,
+  type FoundSubmission,
+  loadSubmission,
+  type Submission,
+  type SubmissionLimits,
+} from './submission/submission.ts';

@@ -43,13 +43,18 @@ export async function grade(paths: readonly string[], flags: GradeFlags): Promis
   const assignment = findAssignment(flags.assignment);
   if (!assignment) {
     const known = assignments.map(({ id }) => id).join(', ');
-    throw new InputError(`there is no assignment "${flags.assignment}"; the assignments are ${known}`);
+    throw new InputError(
+      `the assignment "${flags.assignment}" is not known`,
+      `one of ${known}`,
+      'choose one of them with --assignment',
+    );
   }
   const found = await findSubmissions(paths);
   const device = await init();
   const { graded, unreadable } = await gradeAll(found, assignment, flags);
-  if (unreadable.length > 0 && graded.length === 0)
-    throw new InputError(unreadable.map(({ problem }) => problem).join('\n'));
+  for (const { problem } of unreadable) process.stderr.write(`${pc.red('not graded')}: ${problem}\n`);
+  if (unreadable.length > 0) process.exitCode = 2;
+  if (graded.length === 0) return;
 
   const audience: Audience = flags.showExpected === true ? 'staff' : 'student';
   if (flags.results !== undefined)
@@ -57,8 +62,6 @@ export async function grade(paths: readonly string[], flags: GradeFlags): Promis
   const report = flags.report === undefined ? undefined : await writeReport(flags.report, graded, unreadable, device);
   if (flags.json === true) printJson(graded, audience);
   else print(graded, device, flags, report);
-  for (const { name, problem } of unreadable) process.stderr.write(`${pc.red('not graded')} ${name}: ${problem}\n`);
-  if (unreadable.length > 0) process.exitCode = 2;
 }
 
 /** Grades one submission after the other; one that cannot be read does not stop the rest. */

@@ -4,6 +4,7 @@ import {
   type Judgement,
   needsReview,
   type PartText,
+  type ReadNote,
   readParts,
   type Submission,
   unanswered,
@@ -37,7 +38,8 @@ export async function gradeSubmission(
   for (const [index, part] of assignment.parts.entries()) {
     options.onPart?.(part, index);
     const written = reading.parts.find((candidate) => candidate.id === part.id);
-    parts.push(await gradePart(part, written, options.seed));
+    const doubts = reading.notes.filter((note) => note.part === part.id);
+    parts.push(await gradePart(part, written, doubts, options.seed));
   }
   return {
     name: submission.name,
@@ -50,14 +52,22 @@ export async function gradeSubmission(
       0,
     ),
     seconds: (performance.now() - started) / 1000,
-    notes: [...submission.notes, ...reading.notes],
+    notes: [
+      ...submission.notes,
+      ...reading.notes.filter((note) => note.part === undefined).map((note) => note.message),
+    ],
     record: recordOf(assignment, submission, describeDevice().name, options.seed),
   };
 }
 
-async function gradePart(part: Part, written: PartText | undefined, seed: number): Promise<GradedPart> {
+async function gradePart(
+  part: Part,
+  written: PartText | undefined,
+  notes: readonly ReadNote[],
+  seed: number,
+): Promise<GradedPart> {
   const started = performance.now();
-  const judgement = await judge(part, written, seed);
+  const judgement = withNotes(await judge(part, written, seed), notes);
   return {
     part,
     judgement,
@@ -70,7 +80,10 @@ async function gradePart(part: Part, written: PartText | undefined, seed: number
 async function judge(part: Part, written: PartText | undefined, seed: number): Promise<Judgement> {
   if (!written) return unanswered();
   try {
-    return await part.judge(contentOf(written), written, { limits: defaultLimits, seed });
+    const content = contentOf(written);
+    if (content.unread !== undefined) return needsReview(written.text.slice(0, 2000), [content.unread]);
+    const judgement = await part.judge({ ...content, source: written }, written, { limits: defaultLimits, seed });
+    return { ...judgement, feedback: [...judgement.feedback, ...(content.notes ?? [])] };
   } catch (error) {
     // The grader's fault must never become a student's zero.
     const message = error instanceof Error ? error.message : String(error);
@@ -78,4 +91,11 @@ async function judge(part: Part, written: PartText | undefined, seed: number): P
       `The grader failed on this part, which is not the answer's fault: ${message}`,
     ]);
   }
+}
+
+/** Where it is doubtful which text belongs to a part, no verdict on it is final before a person has looked. */
+function withNotes(judgement: Judgement, notes: readonly ReadNote[]): Judgement {
+  const feedback = [...judgement.feedback, ...notes.map((note) => note.message)];
+  if (!notes.some((note) => note.review) || judgement.verdict === 'unanswered') return { ...judgement, feedback };
+  return { ...judgement, feedback, verdict: 'needs_review', share: 0 };
 }

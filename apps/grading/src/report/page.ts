@@ -85,8 +85,7 @@ function submissionSection(submission: GradedSubmission, index: number, { figure
     <h1>${submission.assignment.title}</h1>
     <p class="muted">${submission.name}</p>
     <div class="total">
-      <strong>${rounded(submission.score)} / ${rounded(submission.maximum)}</strong
-      ><span>points</span>
+      <strong>${rounded(submission.score)} / ${rounded(submission.maximum)}</strong><span>points</span>
       ${submission.waiting > 0 && html`<span class="muted">${rounded(submission.waiting)} more wait for a person</span>`}
     </div>
     ${bar(submission)}

@@ -1,8 +1,8 @@
 import type { Expr, Scope } from '../expressions/expr.ts';
-import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { type Asked, isAsked } from './asked.ts';
+import { expectedLatex } from './expected.ts';
 import { type Claim, type Claims, readClaims } from './claims.ts';
 import { type ExpressionSpec, judgeChain, type JudgeOptions, showClaim } from './expression.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
@@ -37,7 +37,9 @@ export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: Jud
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const claims = readClaims(content, spec.scope, options.limits);
   const found = assign(claims, spec);
-  const expected = spec.blanks.map((blank) => `$${blank.label} = ${latexOf(blank.expected)}$`).join(', ');
+  const expected = spec.blanks
+    .map((blank) => `$${blank.label} = ${expectedLatex(blank.expected, spec.scope, options.limits)}$`)
+    .join(', ');
   const given = found.flatMap((claim) => (claim ? [showClaim(claim)] : [])).join('\n\n');
   const unread = claims.problems.map(
     ({ message, source }) => `Could not be read: \`${source.slice(0, 120).replaceAll('`', "'")}\`. ${message}`,

@@ -5,6 +5,7 @@ import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
+import { expectedLatex } from './expected.ts';
 import { type Claim, readClaims } from './claims.ts';
 import { type JudgeOptions, showClaim } from './expression.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
@@ -33,7 +34,7 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const { claims, problems } = readClaims(content, spec.scope, options.limits);
   const settings = { seed: options.seed, limits: options.limits };
-  const expected = `$${latexOf(spec.expected)}$`;
+  const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   const results = claims.filter(
     (claim) => claim.members.length > 1 && isAsked(claim.members[0]!, spec.asked, spec.scope),
   );

@@ -5,6 +5,7 @@ import type { Expr, Scope } from '../expressions/expr.ts';
 import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement, Limits } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
+import { expectedLatex } from './expected.ts';
 import { type Claim, type Claims, readClaims } from './claims.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
@@ -52,7 +53,7 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const claims = readClaims(content, spec.scope, options.limits);
-  const expected = `$${latexOf(spec.expected)}$`;
+  const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   const chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
   if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
   const result = judgeChain(chosen.claim, spec, options);

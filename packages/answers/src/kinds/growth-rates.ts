@@ -1,4 +1,4 @@
-import { compareGrowth } from '../growth/compare-growth.ts';
+import { type AcceptedGrowth, compareGrowth } from '../growth/compare-growth.ts';
 import type { Expr, Scope } from '../expressions/expr.ts';
 import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement } from '../judgement.ts';
@@ -15,7 +15,7 @@ export interface GrowthRate {
   /** Words that announce it where several rates are asked for. */
   readonly cues?: RegExp;
   /** Every bound that is right, with what the student reads when it is theirs. */
-  readonly accepted: readonly { readonly bound: Expr; readonly note?: string }[];
+  readonly accepted: readonly AcceptedGrowth[];
 }
 
 /** What a part that asks for growth rates accepts. */

@@ -1,4 +1,11 @@
-import { judgeExpression, judgeGrowthRates, judgeSequences, parseExpression, type Scope } from '@gradbook/answers';
+import {
+  type AcceptedGrowth,
+  judgeExpression,
+  judgeGrowthRates,
+  judgeSequences,
+  parseExpression,
+  type Scope,
+} from '@gradbook/answers';
 import { beamSearch, type SearchTree } from '@gradbook/decoding';
 
 import type { Evidence, Part } from '../definition/assignment.ts';
@@ -30,13 +37,11 @@ const counts: Scope = {
 };
 const sizes: Scope = { variables: { B: positive, N: positive, T: positive } };
 
-const growth = (
-  latex: string,
-  note?: string,
-): { readonly bound: ReturnType<typeof parseExpression>; readonly note?: string } => ({
-  bound: parseExpression(latex, sizes),
-  ...(note === undefined ? {} : { note }),
-});
+/** A bound; copying the B partial sequences in every step may be counted or left out. */
+function growth(latex: string, note?: string): AcceptedGrowth {
+  const optional = [parseExpression('B T^2', sizes)];
+  return { bound: parseExpression(latex, sizes), optional, ...(note === undefined ? {} : { note }) };
+}
 
 async function evidence(): Promise<readonly Evidence[]> {
   return [
@@ -97,15 +102,14 @@ export const decodingParts: readonly Part[] = [
               cues: /\b(?:time|running|runtime|computation\w*)\b/i,
               accepted: [
                 growth('B^2 N T'),
-                growth('B^2 N T + B T^2', 'Copying the partial sequences is counted as well.'),
-                growth('B N T \\log B', 'With a heap of the $B$ best scores.'),
-                growth('B N T', 'With a selection in linear time.'),
+                growth('B N T \\log B', 'Accepted: the $B$ best scores are kept in a heap.'),
+                growth('B N T', 'Accepted: the best scores are selected in linear time.'),
               ],
             },
             {
               label: 'the space complexity',
               cues: /\b(?:space|memory|storage)\b/i,
-              accepted: [growth('B N + B T')],
+              accepted: [{ bound: parseExpression('B N + B T', sizes) }],
             },
           ],
         },
