@@ -188,7 +188,7 @@ function prepare(graph: ComputationGraphData, path: readonly (string | number)[]
       operation: shownOperation,
       value,
       width: Math.max(48, content + 26),
-      height: 34 + (shownOperation ? 12 : 0) + (value ? 14 : 0),
+      height: 34 + (shownOperation ? 12 : 0) + (value ? (shownOperation ? 14 : 18) : 0),
       isInput: !targets.has(index),
       isResult: targets.has(index) && !sources.has(index),
     };
@@ -227,7 +227,8 @@ function drawNode(
     text += `<text class="muted" x="${x}" y="${c(y)}" font-size="${sizes.operation}" text-anchor="middle">${escapeText(node.operation)}</text>`;
   }
   if (node.value) {
-    y += 14;
+    // Alone under the name, the value keeps clear of its subscript.
+    y += node.operation ? 14 : 18;
     text += `<text class="muted" x="${x}" y="${c(y)}" font-size="${sizes.value}" text-anchor="middle">${escapeText(node.value)}</text>`;
   }
   return `<g>${rect(0, 'box')}${node.isResult ? rect(3.5, 'inner') : ''}${text}</g>`;
