@@ -97,11 +97,10 @@ async function trySwiftShader(
   for (const root of cacheRoots(options.cacheFolder)) {
     const folder = join(root, `dawn-${webgpu.version}-swiftshader-${chromium.version}`);
     try {
-      await unpackOnce(folder, {
-        archive: join(chromium.folder, 'bin', 'swiftshader.tar.br'),
-        members: swiftShaderMembers,
-        copies: [join(webgpu.folder, 'dist', 'linux-x64', 'dawn.node')],
-      });
+      await unpackOnce(folder, [
+        { archive: join(chromium.folder, 'bin', 'swiftshader.tar.br'), members: swiftShaderMembers },
+        { copy: join(webgpu.folder, 'dist', 'linux-x64', 'dawn.node') },
+      ]);
       const restore = useVulkanDriver(join(folder, swiftShaderManifest));
       try {
         const dawn = createRequire(import.meta.url)(join(folder, 'dawn.node')) as Dawn;

@@ -7,25 +7,28 @@ import { pack } from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { cacheRoots, ensurePrivateFolder } from './cache-folder.ts';
-import { type FolderContents, unpackOnce } from './unpack.ts';
+import { type Source, unpackOnce } from './unpack.ts';
 
 let base: string;
-let contents: FolderContents;
+let archive: string;
+let contents: Source[];
 
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'unpack-test-'));
   const tar = pack();
   tar.entry({ name: './one.so' }, 'library one');
   tar.entry({ name: '../outside' }, 'nobody asked for this');
-  tar.entry({ name: 'two.json' }, '{}');
+  tar.entry({ name: 'lib/two.json' }, '{}');
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
-  const archive = join(base, 'archive.tar.br');
+  archive = join(base, 'archive.tar.br');
   await writeFile(archive, brotliCompressSync(Buffer.concat(chunks)));
   const copy = join(base, 'three.node');
   await writeFile(copy, 'library three');
-  contents = { archive, members: ['one.so', 'two.json'], copies: [copy] };
+  const compressed = join(base, 'four.br');
+  await writeFile(compressed, brotliCompressSync('program four'));
+  contents = [{ archive, members: ['one.so', 'lib/two.json'] }, { copy }, { compressed }];
 });
 
 afterEach(async () => {
@@ -35,8 +38,9 @@ afterEach(async () => {
 test('takes only the files asked for, and leaves a complete folder alone', async () => {
   const folder = join(base, 'cache', 'gradbook', 'v1');
   await unpackOnce(folder, contents);
-  expect((await readdir(folder)).sort()).toEqual(['contents.json', 'one.so', 'three.node', 'two.json']);
+  expect((await readdir(folder)).sort()).toEqual(['contents.json', 'four', 'one.so', 'three.node', 'two.json']);
   expect(await readFile(join(folder, 'one.so'), 'utf8')).toBe('library one');
+  expect(await readFile(join(folder, 'four'), 'utf8')).toBe('program four');
   expect(await readdir(join(base, 'cache', 'gradbook'))).toEqual(['v1']);
   const { ino } = await stat(folder);
   await unpackOnce(folder, contents);
@@ -66,7 +70,7 @@ test('a damaged folder is made anew, and what a killed process left an hour ago 
 
 test('an archive that lacks a file is an error, and leaves nothing behind', async () => {
   const folder = join(base, 'cache', 'v1');
-  await expect(unpackOnce(folder, { ...contents, members: ['one.so', 'four'] })).rejects.toThrow('holds no four');
+  await expect(unpackOnce(folder, [{ archive, members: ['one.so', 'five'] }])).rejects.toThrow('holds no five');
   expect(await readdir(join(base, 'cache'))).toEqual([]);
 });
 
