@@ -145,7 +145,7 @@ function checkBranch(branch: Branch, place: Place, unnormalized: boolean): void 
 }
 
 /** Tokens as they are shown in messages: never more than a line. */
-export function quote(tokens: readonly Token[]): string {
+function quote(tokens: readonly Token[]): string {
   if (tokens.length === 0) return 'the start';
   const text = tokens.map((token) => JSON.stringify(token)).join(' ');
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;

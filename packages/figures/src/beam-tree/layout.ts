@@ -15,7 +15,7 @@ export const sizes = {
 } as const;
 
 /** A candidate, the start, or what stands for pruned candidates that are not drawn one by one. */
-export interface TreeNode {
+interface TreeNode {
   readonly key: string;
   readonly candidate: BeamTreeCandidate | null;
   readonly depth: number;
