@@ -4,7 +4,7 @@ import { add, type Attributes, Float64Tensor, mul, operations, type Operation, s
 export type Propagation = (step: Step) => Float64Tensor[];
 
 /** One operation with its exact inputs and results, and the bounds of the inputs' errors. */
-export interface Step {
+interface Step {
   readonly operation: Operation;
   readonly inputs: readonly Float64Tensor[];
   readonly errors: readonly Float64Tensor[];

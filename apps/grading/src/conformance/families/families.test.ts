@@ -1,5 +1,5 @@
-import { init } from '@gradbook/core-ops';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { convolution, countTensors, float64, fromFloat64, init } from '@gradbook/core-ops';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 
 import type { ConformanceCase } from '../cases/read.ts';
 import type { CaseTensor } from '../cases/schema.ts';
@@ -244,6 +244,39 @@ const cases: readonly (readonly [string, ConformanceCase])[] = [
 
 describe('attributes mean what their format says', () => {
   test.each(cases)('%s', async (_, each) => {
+    expect(await outcomeOf(each)).toMatchObject({ status: 'pass' });
+  });
+
+  test('a case leaves nothing on the device, whether it passes or fails', async () => {
+    const before = countTensors();
+    const inputs = { x: line(1, 4, 0, -2, 3), cotangent: line(1, 1, 1) };
+    const each = torch('conv1d', {}, inputs, { y: line(-2, 2, 11) }, { weight: line(2, -1, 3) });
+    if (each.format !== 'torch') throw new Error('not a torch case');
+    const grads64 = { x: line(2, 1, 4, 2, 3), weight: line(5, 2, 1) };
+    expect(await outcomeOf({ ...each, content: { ...each.content, grads64 } })).toMatchObject({ status: 'pass' });
+    expect(countTensors()).toBe(before);
+    const wrong = { x: line(2, 1, 4, 2, 4), weight: line(5, 2, 1) };
+    expect(await outcomeOf({ ...each, content: { ...each.content, grads64: wrong } })).toMatchObject({
+      status: 'fail',
+    });
+    expect(countTensors()).toBe(before);
+    const misfit = { ...each.content, attrs: { groups: 2 } };
+    expect(await outcomeOf({ ...each, content: misfit })).toMatchObject({ status: 'fail' });
+    expect(countTensors()).toBe(before);
+  });
+
+  test('a kernel that is off by 1 in 100,000 fails, though its definition is right', async () => {
+    const each = torch('conv1d', {}, { x: line(1, 4, 0, -2, 3) }, { y: line(-2, 2, 11) }, { weight: line(2, -1, 3) });
+    const right = convolution.kernel;
+    const kernel = vi.spyOn(convolution, 'kernel').mockImplementation((inputs, attributes) => {
+      const [y] = right(inputs, attributes);
+      return [fromFloat64(float64([-2, 2, 11 * (1 + 1e-5)], y!.shape))];
+    });
+    const outcome = await outcomeOf(each);
+    expect(kernel).toHaveBeenCalledOnce();
+    kernel.mockRestore();
+    expect(outcome).toMatchObject({ status: 'fail', error: expect.closeTo(1e-5, 7) as number });
+    expect(outcome.reason).toMatch(/^output y: error 1\.0e-5, tolerance \d\.\de-\d at the worst element$/);
     expect(await outcomeOf(each)).toMatchObject({ status: 'pass' });
   });
 

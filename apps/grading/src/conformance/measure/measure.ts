@@ -1,4 +1,4 @@
-import { type Float64Tensor, fromFloat64, scope, toFloat64, type Value } from '@gradbook/core-ops';
+import { dispose, type Float64Tensor, fromFloat64, scope, toFloat64 } from '@gradbook/core-ops';
 
 import { NoPropagationRule } from '../error-analysis/propagation.ts';
 import { resultOf, track } from '../error-analysis/tracked.ts';
@@ -85,10 +85,13 @@ async function computeOnDevice(problem: Problem): Promise<Record<string, Float64
     const { outputs, gradients } = compute(problem, fromFloat64);
     return named(outputs, gradients);
   });
-  const results: Record<string, Float64Tensor> = {};
-  for (const [what, value] of Object.entries(values)) results[what] = await toFloat64(value);
-  for (const value of new Set<Value>(Object.values(values))) if ('dispose' in value) value.dispose();
-  return results;
+  try {
+    const results: Record<string, Float64Tensor> = {};
+    for (const [what, value] of Object.entries(values)) results[what] = await toFloat64(value);
+    return results;
+  } finally {
+    dispose(values);
+  }
 }
 
 /** A bound as large as the values themselves says nothing; one below it is never a guess. */
