@@ -184,6 +184,7 @@ function stands(label: Label, rest: string, heading: boolean): boolean {
 
 /** A line that says only that answers begin: `Answer:`, `**Solution**`, `## Solutions`. */
 export function isAnswerLine(line: string): boolean {
+  if (line.length > 200) return false;
   return /^[ \t>]*(?:[-*+][ \t]+|#{1,6}[ \t]+)?[*_]{0,3}(?:my[ \t]+)?(?:answers?|ans|solutions?|sol)[*_]{0,3}[ \t]*[:.]?[*_]{0,3}[ \t]*#*$/i.test(
     line,
   );

@@ -66,7 +66,7 @@ export function findRegions(source: string): Region[] {
           : character === '\\'
             ? backslashMath(source, at, end, lookup)
             : character === '!'
-              ? embeddedImage(source, at)
+              ? embeddedImage(source, at, lookup)
               : undefined;
     if (region !== undefined) push(region);
     else if (character === '\\') at += 2;
@@ -293,16 +293,15 @@ function environmentEnd(source: string, at: number, limit: number, name: string)
 }
 
 /** An image whose bytes stand in the document: they are no text. */
-function embeddedImage(source: string, at: number): Region | undefined {
+function embeddedImage(source: string, at: number, lookup: Lookup): Region | undefined {
   if (source[at + 1] !== '[') return undefined;
   const head = /!\[[^\]\n]{0,300}\]\(\s*<?data:/y;
   head.lastIndex = at;
   const found = head.exec(source);
   if (found === null) return undefined;
-  const tail = /[)\s]/g;
-  tail.lastIndex = at + found[0].length;
-  const close = tail.exec(source);
-  if (close === null) return undefined;
-  const end = source[close.index] === ')' ? close.index + 1 : close.index;
+  const close = lookup.next(')', at + found[0].length);
+  const line = lookup.next('\n', at);
+  if (close < 0 || (line >= 0 && line < close)) return undefined;
+  const end = close + 1;
   return { kind: 'image', start: at, end, innerStart: at, innerEnd: end, display: false };
 }
