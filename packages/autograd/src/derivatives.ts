@@ -104,8 +104,10 @@ export function grad<A extends readonly unknown[], const N extends Argument = 0>
   f: (...args: A) => Value,
   options: GradOptions<N> = {},
 ): <B extends A>(...args: B) => Chosen<B, N> {
-  const both = scalarGradient('grad', f, options);
-  return (...args) => both(args).gradient;
+  const { argument = 0 }: GradOptions = options;
+  // Each tree is rebuilt from leaves of its argument's kind, so it has its argument's type; likewise below.
+  return <B extends A>(...args: B) =>
+    scalarGradient('grad', untyped(f), args, argument, 'gradient').gradient as Chosen<B, N>;
 }
 
 /**
@@ -123,8 +125,12 @@ export function valueAndGrad<A extends readonly unknown[], const N extends Argum
   f: (...args: A) => Value,
   options: GradOptions<N> = {},
 ): <B extends A>(...args: B) => { value: LeafOf<B>; gradient: Chosen<B, N> } {
-  const both = scalarGradient('valueAndGrad', f, options);
-  return (...args) => both(args);
+  const { argument = 0 }: GradOptions = options;
+  return <B extends A>(...args: B) =>
+    scalarGradient('valueAndGrad', untyped(f), args, argument, 'value and gradient') as {
+      value: LeafOf<B>;
+      gradient: Chosen<B, N>;
+    };
 }
 
 /**
@@ -161,14 +167,11 @@ export function hessian<A extends readonly unknown[], const N extends Argument =
   f: (...args: A) => Value,
   options: GradOptions<N> = {},
 ): <B extends A>(...args: B) => MappedTree<Chosen<B, N>, Chosen<B, N>> {
-  const gradient = scalarGradient('hessian', f, options);
+  const { argument = 0 }: GradOptions = options;
+  const gradient = (...args: unknown[]): unknown =>
+    scalarGradient('hessian', untyped(f), args, argument, 'gradient').gradient;
   return <B extends A>(...args: B) =>
-    jacobianTree(
-      'hessian',
-      (...inner) => gradient(inner as readonly unknown[] as B).gradient,
-      args,
-      options.argument ?? 0,
-    ) as MappedTree<Chosen<B, N>, Chosen<B, N>>;
+    jacobianTree('hessian', gradient, args, argument) as MappedTree<Chosen<B, N>, Chosen<B, N>>;
 }
 
 /** Forgets the types of a function's arguments: below here trees are checked when they are flattened. */
@@ -227,32 +230,28 @@ function pose(
   };
 }
 
-function scalarGradient<A extends readonly unknown[], N extends Argument>(
+/** The gradient of a scalar function and, where it is wanted, its value: nothing is left on the device unasked. */
+function scalarGradient(
   caller: string,
-  f: (...args: A) => Value,
-  options: GradOptions<N>,
-): <B extends A>(args: B) => { value: LeafOf<B>; gradient: Chosen<B, N> } {
-  return <B extends A>(args: B) => {
-    const { argument = 0 }: GradOptions = options;
-    const positions = typeof argument === 'number' ? [argument] : argument;
-    const problem = pose(caller, untyped(f), args, positions);
-    const [value, ...gradients] = inScope(() => {
-      const recording = record(problem.call, problem.leaves, caller);
-      try {
-        const output = scalarOutput(caller, problem.result(), recording.outputs);
-        const pulled = pullBack(recording, [onesLike(output)]);
-        return detach([output, ...pulled]);
-      } finally {
-        recording.tape.release();
-      }
-    });
-    const trees = problem.split(gradients);
-    return {
-      // The value is of the arguments' kind, and each tree is rebuilt from leaves of its argument's kind.
-      value: value as Value as LeafOf<B>,
-      gradient: (typeof argument === 'number' ? trees[0] : trees) as Chosen<B, N>,
-    };
-  };
+  f: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+  argument: Argument,
+  want: 'gradient' | 'value and gradient',
+): { value: Value | undefined; gradient: unknown } {
+  const problem = pose(caller, f, args, typeof argument === 'number' ? [argument] : argument);
+  const results = inScope(() => {
+    const recording = record(problem.call, problem.leaves, caller);
+    try {
+      const output = scalarOutput(caller, problem.result(), recording.outputs);
+      const pulled = pullBack(recording, [onesLike(output)]);
+      return detach(want === 'gradient' ? pulled : [...pulled, output]);
+    } finally {
+      recording.tape.release();
+    }
+  });
+  const count = problem.leaves.length;
+  const trees = problem.split(results.slice(0, count));
+  return { value: results[count], gradient: typeof argument === 'number' ? trees[0] : trees };
 }
 
 function scalarOutput(caller: string, result: FlatTree, outputs: readonly Value[]): Value {

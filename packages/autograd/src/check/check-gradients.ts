@@ -78,15 +78,17 @@ function pose(f: (...args: unknown[]) => unknown, args: readonly unknown[]): { c
   const places: number[] = [];
   const varied: Varied[] = [];
   tree.leaves.forEach((leaf, place) => {
+    // [0].weight, the path in the list of arguments, reads as: argument 0.weight
+    const path = `argument ${tree.paths[place]!.replace(/^\[(\d+)\]/, '$1')}`;
     if (!(leaf instanceof Float64Tensor)) {
       throw new TypeError(
-        `checkGradients: argument ${tree.paths[place]} is a ${leaf.dtype} tensor on the device; differences need float64: ` +
+        `checkGradients: ${path} is a ${leaf.dtype} tensor on the device; differences need float64: ` +
           'convert it with await toFloat64()',
       );
     }
     if (!isDifferentiable(leaf.dtype)) return;
     places.push(place);
-    varied.push({ path: `argument ${tree.paths[place]!.replace(/^\[(\d+)\]/, '$1')}`, value: leaf });
+    varied.push({ path, value: leaf });
   });
   const call: ListFunction = (leaves) => {
     const all: Value[] = [...tree.leaves];
