@@ -31,11 +31,11 @@ interface BinaryDefinition {
 
 const exact = (result: number): number => copyBound(result);
 
-/** Applies f to the elements of broadcast inputs. */
+/** Applies f to the elements of two or three broadcast inputs. */
 export function zip64(
   operation: string,
   inputs: readonly Float64Tensor[],
-  f: (...elements: number[]) => number,
+  f: (a: number, b: number, c: number) => number,
   dtype: 'float64' | 'int32' | 'bool',
 ): Float64Tensor {
   const shape = broadcastShapes(
@@ -45,7 +45,9 @@ export function zip64(
   const positions = inputs.map((input) => stridedPositions(shape, broadcastStrides(input.shape, shape)));
   const size = positions[0]!.length;
   const data = new Float64Array(size);
-  for (let i = 0; i < size; i++) data[i] = f(...inputs.map((input, n) => input.data[positions[n]![i]!]!));
+  const [a, b, c] = inputs.map(({ data }) => data);
+  const [pa, pb, pc] = positions;
+  for (let i = 0; i < size; i++) data[i] = f(a![pa![i]!]!, b![pb![i]!]!, c === undefined ? 0 : c[pc![i]!]!);
   return new Float64Tensor(shape, data, dtype);
 }
 
@@ -86,7 +88,7 @@ function binary(definition: BinaryDefinition): Operation {
     shape,
     reference: ([a, b]) => {
       const integers = wgslInteger !== undefined && isIntegral(a!) && isIntegral(b!);
-      return [zip64(name, [a!, b!], (x, y) => define(x!, y!), integers ? 'int32' : 'float64')];
+      return [zip64(name, [a!, b!], (x, y) => define(x, y), integers ? 'int32' : 'float64')];
     },
     kernel: ([a, b]) => {
       const [shaped] = shape([a!.shape, b!.shape]);
@@ -100,7 +102,7 @@ function binary(definition: BinaryDefinition): Operation {
       ];
     },
     errorBound: ([a, b], _attributes, [output]) => {
-      const errors = zip64(name, [a!, b!], (x, y) => error(define(x!, y!), x!, y!), 'float64');
+      const errors = zip64(name, [a!, b!], (x, y) => error(define(x, y), x, y), 'float64');
       return [boundEach(output!, (i) => errors.data[i]!)];
     },
     differentiable: () => [true, true],
@@ -260,7 +262,7 @@ function comparison(name: string, symbol: string, define: (a: number, b: number)
   return {
     name,
     shape,
-    reference: ([a, b]) => [zip64(name, [a!, b!], (x, y) => Number(define(x!, y!)), 'bool')],
+    reference: ([a, b]) => [zip64(name, [a!, b!], (x, y) => Number(define(x, y)), 'bool')],
     kernel: ([a, b]) => {
       const [shaped] = shape([a!.shape, b!.shape]);
       const integers = isIntegral(a!) && isIntegral(b!);
@@ -304,7 +306,7 @@ export const where: Operation = {
     zip64(
       'where',
       [condition!, a!, b!],
-      (c, x, y) => (c === 0 ? y! : x!),
+      (c, x, y) => (c === 0 ? y : x),
       isIntegral(a!) && isIntegral(b!) ? 'int32' : 'float64',
     ),
   ],

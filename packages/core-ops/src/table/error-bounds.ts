@@ -27,7 +27,7 @@
  *
  * Sums of n terms use Ogita, Rump and Oishi's compensated summation (Sum2, SIAM J. Sci. Comput. 26, 2005):
  * |error| ≤ u|s| + γ²ₙ₋₁ Σ|x|, γₙ = nu/(1 − nu). A long axis is summed in several passes, each of which rounds its
- * partial sums once: passes·u·Σ|x| + γ² Σ|x|.
+ * partial sums once: u|s| + ((passes − 1) u + γ²) Σ|x|.
  * Matrix products add in blocks of {@link matmulBlock}: a term passes through one product, at most `matmulBlock` sums in its
  * block and k/matmulBlock sums of blocks: γ with that many roundings, times |A||B| (Higham, Accuracy and Stability, §3.5).
  */
@@ -97,11 +97,14 @@ export function copyBounds(
 }
 
 /**
- * The relative part of a compensated sum's bound: multiply it by Σ|x|.
+ * The bound of a compensated sum.
  *
  * @param length terms in the sum
- * @param passes how many times partial sums were rounded
+ * @param passes how many times (partial) sums are rounded
+ * @param size Σ|x|
+ * @param result Σx
  */
-export function compensatedSumBound(length: number, passes: number): number {
-  return passes * unitRoundoff + gamma(Math.max(length - 1, 0)) ** 2;
+export function compensatedSumBound(length: number, passes: number, size: number, result: number): number {
+  const lost = (passes - 1) * unitRoundoff + gamma(Math.max(length - 1, 0)) ** 2;
+  return unitRoundoff * Math.abs(result) + lost * size + length * smallestNormal;
 }

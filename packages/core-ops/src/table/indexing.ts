@@ -1,6 +1,6 @@
 import { Float64Tensor, sizeOf } from '../values/float64-tensor.ts';
 import type { Shape } from '../values/value.ts';
-import { boundEach, compensatedSumBound, copyBounds, smallestNormal } from './error-bounds.ts';
+import { boundEach, compensatedSumBound, copyBounds } from './error-bounds.ts';
 import { gatherKernel, oneHotKernel, scatterAddKernel, topKKernel } from './kernels/indexing.ts';
 import { type Operation, ShapeError } from './operation.ts';
 import { seeded } from './seeded.ts';
@@ -105,7 +105,7 @@ export const scatterAdd: Operation<ScatterAddAttributes> = {
   errorBound: ([updates, indices], attributes, [output]) => {
     const sizes = scatterAdd64([new Float64Tensor(updates!.shape, updates!.data.map(Math.abs)), indices!], attributes);
     const n = indices!.data.length;
-    return [boundEach(output!, (i) => compensatedSumBound(n, 1) * sizes.data[i]! + n * smallestNormal)];
+    return [boundEach(output!, (i, result) => compensatedSumBound(n, 1, sizes.data[i]!, result))];
   },
   differentiable: () => [true, false],
   examples: (seed) => {

@@ -134,9 +134,7 @@ export const sum: Operation<ReductionAttributes> = reduction({
   errorBound: ([x], attributes, [output]) => {
     const n = lengthOf(x!, attributes.axes);
     const sizes = reduce64(x!, attributes, sumOfSizes);
-    return [
-      boundEach(output!, (i) => compensatedSumBound(n, reductionPasses(n)) * sizes.data[i]! + n * smallestNormal),
-    ];
+    return [boundEach(output!, (i, result) => compensatedSumBound(n, reductionPasses(n), sizes.data[i]!, result))];
   },
 });
 
@@ -153,7 +151,7 @@ export const mean: Operation<ReductionAttributes> = reduction({
       boundEach(
         output!,
         (i, result) =>
-          (compensatedSumBound(n, reductionPasses(n)) * sizes.data[i]!) / n + 2 * u * Math.abs(result) + smallestNormal,
+          compensatedSumBound(n, reductionPasses(n), sizes.data[i]!, n * result) / n + 2 * u * Math.abs(result),
       ),
     ];
   },
@@ -317,7 +315,7 @@ export const cumsum: Operation<CumsumAttributes> = {
   errorBound: ([x], attributes, [output]) => {
     const sizes = cumsum64(new Float64Tensor(x!.shape, x!.data.map(Math.abs)), attributes);
     const n = x!.shape[attributes.axis]!;
-    return [boundEach(output!, (i) => compensatedSumBound(n, 1) * sizes.data[i]! + n * smallestNormal)];
+    return [boundEach(output!, (i, result) => compensatedSumBound(n, 1, sizes.data[i]!, result))];
   },
   differentiable: () => [true],
   examples: (seed) => {

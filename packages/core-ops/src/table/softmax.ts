@@ -1,5 +1,6 @@
 import { Float64Tensor } from '../values/float64-tensor.ts';
 import type { Shape } from '../values/value.ts';
+import { maximum64 } from './definitions.ts';
 import { boundEach, compensatedSumBound, roundings, unitRoundoff as u } from './error-bounds.ts';
 import { softmaxKernel } from './kernels/softmax.ts';
 import { type Operation, ShapeError } from './operation.ts';
@@ -61,7 +62,7 @@ function softmaxRow(
 /** Relative error of Σ e^(x − m): its terms' arguments are rounded (d u each), the exponentials 4u, the sum compensated. */
 function sumError(distances: Float64Array, weights: Float64Array): number {
   const arguments_ = distances.reduce((sum, d, i) => sum + Math.min(d, 110) * weights[i]!, 0);
-  return (arguments_ + roundings.exp) * u + compensatedSumBound(distances.length, 1);
+  return (arguments_ + roundings.exp) * u + compensatedSumBound(distances.length, 1, 1, 1);
 }
 
 const logWeightsOf = (line: Float64Array): Float64Array => {
@@ -71,7 +72,7 @@ const logWeightsOf = (line: Float64Array): Float64Array => {
 };
 const weightsOf = (line: Float64Array): Float64Array => logWeightsOf(line).map(Math.exp);
 const distancesOf = (line: Float64Array): Float64Array => {
-  const largest = Math.max(...line);
+  const largest = line.reduce(maximum64, -Infinity);
   return line.map((x) => largest - x);
 };
 

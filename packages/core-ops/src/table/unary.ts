@@ -160,7 +160,7 @@ export const log1p: Operation = unary({
 export const sqrt: Operation = unary({
   name: 'sqrt',
   define: Math.sqrt,
-  wgsl: 'sqrt(x)',
+  wgsl: 'select(sqrt(x), uniforms.NAN, x < 0.0)',
   error: (x, result) => (x < smallestNormal ? result : roundings.sqrt * u * result),
   telling: [0, ...positive],
   domain: [0, 5],
@@ -168,7 +168,7 @@ export const sqrt: Operation = unary({
 export const rsqrt: Operation = unary({
   name: 'rsqrt',
   define: (x) => 1 / Math.sqrt(x),
-  wgsl: 'inverseSqrt(x)',
+  wgsl: 'select(select(inverseSqrt(x), uniforms.INFINITY, x == 0.0), uniforms.NAN, x < 0.0)',
   error: steep(roundings.inverseSqrt),
   telling: positive,
   domain: [0.1, 5],

@@ -87,18 +87,32 @@ describe('NaN and infinities come out as the definition has them', () => {
         'relu',
         'erf',
         'square',
+        'sqrt',
+        'rsqrt',
+        'floor',
+        'reciprocal',
       ].includes(name),
     ),
   )('$name', async ({ name }) => {
     expect(await check(name, [special])).toEqual([]);
   });
-  test.for(['add', 'mul', 'maximum', 'minimum', 'pow', 'equal', 'less', 'greater', 'lessEqual', 'greaterEqual'])(
-    '%s',
-    async (name) => {
-      const a = new Float64Tensor([6, 1], special.data);
-      expect(await check(name, [a, special])).toEqual([]);
-    },
-  );
+  test.for([
+    'add',
+    'sub',
+    'div',
+    'mul',
+    'maximum',
+    'minimum',
+    'pow',
+    'equal',
+    'less',
+    'greater',
+    'lessEqual',
+    'greaterEqual',
+  ])('%s', async (name) => {
+    const a = new Float64Tensor([6, 1], special.data);
+    expect(await check(name, [a, special])).toEqual([]);
+  });
   test.for(['max', 'min', 'sum', 'logSumExp'])('%s', async (name) => {
     const rows = [
       [1, NaN, 2],
