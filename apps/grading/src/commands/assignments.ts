@@ -1,7 +1,8 @@
 import { assignments, maximumPoints } from '@gradbook/assignments';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
+
+import { plainTable } from '../terminal/verdict-table.ts';
 
 /** `gradbook assignments`: the bundled assignments and their parts. */
 export function assignmentsCommand(): Command {
@@ -32,10 +33,7 @@ function listing(): unknown {
 function tables(): string {
   let text = '';
   for (const assignment of assignments) {
-    const table = new Table({
-      head: ['part', 'kind', 'points', 'title'].map((title) => pc.bold(title)),
-      style: { head: [], border: ['dim'] },
-    });
+    const table = plainTable(['part', 'kind', 'points', 'title'], []);
     for (const part of assignment.parts) {
       table.push([part.id, part.kind, `${part.points}${part.optional === true ? '*' : ''}`, part.title]);
     }

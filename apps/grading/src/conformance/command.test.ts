@@ -130,16 +130,18 @@ describe('a run', () => {
     await write('d-domain.json', { ...onnxCase('Conv', {}, [f32([1], 1), f32([1], 1)], []), domain: 'com.example' });
     const input = convCase();
     await write('e-input.json', { ...input, inputs: { ...input.inputs, mask: f32([1], 1) } });
+    await write('f-dtype.json', onnxCase('Softmax', {}, [{ shape: [1], dtype: 'float16', data: [1] }], []));
     const { code, cases } = await outcomes();
     expect(code).toBe(1);
-    expect(cases.map(({ status }) => status)).toEqual(Array<string>(5).fill('unsupported'));
-    expect(cases.map(({ family }) => family)).toEqual(['beam', 'lstm', 'conv', 'conv', 'conv']);
+    expect(cases.map(({ status }) => status)).toEqual(Array<string>(6).fill('unsupported'));
+    expect(cases.map(({ family }) => family)).toEqual(['beam', 'lstm', 'conv', 'conv', 'conv', 'softmax']);
     expect(cases.map(({ reason }) => reason)).toEqual([
       'beam_search cannot be run yet',
       'LSTM cannot be run yet',
       'the attribute padding_side is not known',
       'the domain com.example',
       'the input mask is not known',
+      'tensors of float16',
     ]);
   });
 
@@ -192,8 +194,8 @@ describe('a wrong call exits with 2 and says what is wrong', () => {
       /bad\.json: params\.weight\.data\.0: /,
     ],
     [
-      'an unknown dtype',
-      { ...convCase(), params: { weight: { shape: [1], dtype: 'f8', data: [1] } } },
+      'a dtype that is no word',
+      { ...convCase(), params: { weight: { shape: [1], dtype: 8, data: [1] } } },
       /params\.weight\.dtype: /,
     ],
     ['an ONNX case without outputs', { ...onnxCase('Conv', {}, [], []), outputs: undefined }, /bad\.json: outputs: /],

@@ -6,15 +6,35 @@ import { rounded } from '../results/results.ts';
 import { plainText } from './plain-text.ts';
 import { verdicts } from './verdicts.ts';
 
+/** A table with a line under its head and none between its rows, in colours only where the terminal has them. */
+export function plainTable(head: readonly string[], widths: readonly number[]): Table.Table {
+  return new Table({
+    head: head.map((title) => pc.bold(title)),
+    ...(widths.length > 0 ? { colWidths: [...widths], wordWrap: true } : {}),
+    chars: {
+      ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+      ...{
+        'bottom-right': '',
+        left: '',
+        'left-mid': '',
+        mid: '',
+        'mid-mid': '',
+        right: '',
+        'right-mid': '',
+        middle: ' ',
+      },
+    },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
+  });
+}
+
 /** The verdicts of one submission as a table that fits `width` columns: part, verdict, points, reason. */
 export function verdictTable(graded: GradedSubmission, width: number): string {
-  const reason = Math.max(24, width - 9 - 14 - 11 - 5);
-  const table = new Table({
-    head: ['part', 'verdict', 'points', 'why'].map((title) => pc.bold(title)),
-    colWidths: [9, 14, 11, reason],
-    wordWrap: true,
-    style: { head: [], border: ['dim'], compact: false },
-  });
+  const [part, verdict, points] = [7, 12, 10];
+  const table = plainTable(
+    ['part', 'verdict', 'points', 'why'],
+    [part, verdict, points, Math.max(24, width - part - verdict - points - 3)],
+  );
   for (const { part, judgement, points } of graded.parts) {
     const { sign, word, paint } = verdicts[judgement.verdict];
     const earned = judgement.verdict === 'needs_review' ? '?' : String(rounded(points));
@@ -30,7 +50,7 @@ export function verdictTable(graded: GradedSubmission, width: number): string {
 
 /** The first sentences, as far as they fit a few lines; the report has all of them. */
 function reasonOf(feedback: readonly string[], verdict: string): string {
-  const most = verdict === 'needs_review' ? 110 : 260;
+  const most = verdict === 'needs_review' ? 90 : 260;
   const text = plainText(feedback.join(' '));
   return text.length > most ? `${text.slice(0, most - 1).replace(/\s+\S*$/, '')} …` : text;
 }

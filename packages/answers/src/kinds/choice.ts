@@ -44,7 +44,7 @@ export function readChoice(
 function sentences(text: string): string[] {
   return text
     .split(/\n|(?<=[.!?;])\s+/)
-    .map((sentence) => sentence.trim().replace(/^(?:[-*]\s*)?\(?[a-z0-9]{1,3}[).]{1,2}\s*/i, ''))
+    .map((sentence) => sentence.trim().replace(/^(?:[-*]\s*)?\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]{1,2}\s+/i, ''))
     .filter((sentence) => sentence !== '');
 }
 

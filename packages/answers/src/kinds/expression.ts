@@ -56,6 +56,11 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
   const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   const chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
   if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
+  if (chosen.by !== 'asked' && isEquation(chosen.claim, spec, options)) {
+    return correct(showClaim(chosen.claim), ['The equation is right; it is not solved for what is asked.'], {
+      expected,
+    });
+  }
   const result = judgeChain(chosen.claim, spec, options);
   const judgement = judgementOf(chosen.claim, result, spec, expected);
   if (judgement.verdict === 'incorrect' && chosen.by === 'last') {
@@ -71,6 +76,22 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
     }
   }
   return judgement;
+}
+
+/** Whether a claim is an equation that holds for the right value of the quantity asked for, and for no other. */
+function isEquation(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): boolean {
+  const asked = spec.asked?.find(
+    (name) => typeof name === 'string' && claim.members.some((member) => containsAsked(member, name, spec.scope)),
+  );
+  if (asked === undefined || claim.members.length !== 2) return false;
+  const settings = { seed: options.seed, limits: options.limits };
+  const [left, right] = claim.members as readonly [Expr, Expr];
+  const two: Expr = { type: 'number', value: { numerator: 2n, denominator: 1n }, written: '2' };
+  const doubled: Expr = { type: 'product', factors: [two, spec.expected], style: 'juxtaposed' };
+  return (
+    compareExpressions(left, right, withAsked(spec), settings).outcome === 'equal' &&
+    compareExpressions(left, right, withAsked({ ...spec, expected: doubled }), settings).outcome === 'different'
+  );
 }
 
 /** The claim that is the answer, and why it was chosen. */
@@ -89,8 +110,21 @@ export function chooseClaim(
   const candidates = claims.filter((claim) => !isAside(claim));
   const last = candidates.at(-1) ?? claims.at(-1);
   // What could not be read might have been the answer: then nothing before it is taken for it.
-  if (!last || problems.some((problem) => problem.position > last.position)) return undefined;
+  if (!last || problems.some((problem) => problem.position > last.position && mayBeAnswer(problem.source, scope))) {
+    return undefined;
+  }
   return { claim: last, by: 'last' };
+}
+
+/** Whether something unreadable could have been the answer: it holds a number or one of the part's names. */
+export function mayBeAnswer(source: string, scope: Scope): boolean {
+  const bare = source.replaceAll(/\\(?:text|mathrm|mathbf|operatorname|textbf)\s*\{[^{}]*\}/g, ' ');
+  const letters = bare.replaceAll(/\\([a-zA-Z]+)/g, ' $1 ');
+  const names = [...Object.keys(scope.variables), ...Object.keys(scope.definitions ?? {})];
+  return (
+    /\d/.test(bare) ||
+    names.some((name) => new RegExp(`(?<![a-zA-Z])${name.replace(/[_^(].*$/, '')}(?![a-z])`).test(letters))
+  );
 }
 
 /** `where $T$ is the length`, `of length $T+1$`: said beside an answer. */
@@ -102,10 +136,10 @@ function isAside(claim: Claim): boolean {
 
 /** Compares a chain's last member with the reference and checks its links. */
 export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): ChainJudgement {
-  const last = claim.members.at(-1)!;
+  const { last, readings } = answerOf(claim, spec);
   const foreign = spec.terms && foreignTerm(last, spec.terms, spec.scope);
   const settings = { seed: options.seed, limits: options.limits };
-  const links = checkChain(claim, spec.scope, settings);
+  const links = checkChain(claim, withAsked(spec), settings);
   const broken = links
     .filter((link) => link.outcome === 'different')
     .map((link) => {
@@ -115,7 +149,7 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
   const targets = [{ expr: spec.expected, note: undefined }, ...(spec.accepted ?? [])];
   let different: Comparison | undefined;
   let undecided: Comparison | undefined;
-  for (const reading of claim.readings.at(-1) ?? [last]) {
+  for (const reading of readings) {
     for (const target of targets) {
       const comparison = compareExpressions(reading, target.expr, spec.scope, settings);
       if (comparison.outcome === 'equal') {
@@ -149,6 +183,28 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
     broken,
     ...(different ? { comparison: different } : {}),
     ...(explanation ? { mistake: explanation.id } : {}),
+  };
+}
+
+/** The member that is the answer: the last one, or the one before it where the quantity stands on the right. */
+function answerOf(claim: Claim, spec: ExpressionSpec): { readonly last: Expr; readonly readings: readonly Expr[] } {
+  const turned =
+    claim.members.length > 1 && spec.asked?.some((asked) => isAsked(claim.members.at(-1)!, asked, spec.scope)) === true;
+  const index = claim.members.length - (turned ? 2 : 1);
+  return { last: claim.members[index]!, readings: claim.readings[index] ?? [claim.members[index]!] };
+}
+
+/** The scope in which the quantity that is asked for has its value: a link such as λ = 2ηγ can then be checked. */
+function withAsked(spec: ExpressionSpec): Scope {
+  const names = (spec.asked ?? [])
+    .filter((asked) => typeof asked === 'string')
+    .filter((name) => name in spec.scope.variables);
+  if (names.length === 0) return spec.scope;
+  const variables = Object.fromEntries(Object.entries(spec.scope.variables).filter(([name]) => !names.includes(name)));
+  return {
+    ...spec.scope,
+    variables,
+    definitions: { ...spec.scope.definitions, ...Object.fromEntries(names.map((name) => [name, spec.expected])) },
   };
 }
 

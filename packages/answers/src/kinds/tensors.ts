@@ -154,7 +154,7 @@ function theOne(claims: Claims, spec: TensorsSpec): Found | undefined {
   const last = values.at(-1);
   const latest = Math.max(byEntry?.position ?? -1, last?.claim.position ?? -1);
   // Something unreadable after the last array may have been the answer.
-  if (claims.problems.some((problem) => problem.position > latest)) return undefined;
+  if (claims.problems.some((problem) => problem.position > latest && /\d/.test(problem.source))) return undefined;
   if (byEntry && byEntry.position >= (last?.claim.position ?? -1)) return byEntry.found;
   return named(claims, tensor!) ?? last?.found;
 }

@@ -22,10 +22,8 @@ export function judgeText(content: PartContent, spec: TextSpec = {}): Judgement 
   const text = proseOf(blocks);
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const words = countWords(blocks);
-  const asked = spec.words === undefined ? '' : `; about ${spec.words} are asked for`;
-  const reasons = [
-    `A person reads this part. ${words} words were found, question text that was handed in included${asked}.`,
-  ];
+  const asked = spec.words === undefined ? '' : `, about ${spec.words} are asked for`;
+  const reasons = [`A person reads this: ${words} words${asked} (question text counts where it was handed in).`];
   if (spec.rubric !== undefined) reasons.push(spec.rubric);
   return needsReview(text.slice(0, 20_000), reasons);
 }

@@ -28,7 +28,7 @@ export function notGradedYet(part: Description & { readonly kind: PartKind }): P
       const text = judgeText(content);
       return text.verdict === 'unanswered'
         ? unanswered()
-        : needsReview(text.given, [`Not graded yet: parts of the kind "${part.kind}" go to a person.`]);
+        : needsReview(text.given, [`Not graded yet (${part.kind}): a person looks at it.`]);
     },
   };
 }

@@ -58,11 +58,11 @@ export async function wrongMoments(
   axes: Axes,
   statistic: Statistic,
 ): Promise<TensorMistake[]> {
-  const variants = momentMistakes.filter((mistake) => mistake.applies(axes, statistic));
-  return Promise.all(
-    variants.map(async ({ id, sentence, run }) => {
-      const result: Float64Tensor = await verified(id, { x }, (inputs) => run(inputs.x, axes, statistic), 64);
-      return { id, sentence, shape: result.shape, data: [...result.data] };
-    }),
-  );
+  const wrong: TensorMistake[] = [];
+  // One after the other: tensors of asynchronous scopes must not mix.
+  for (const { id, sentence, run } of momentMistakes.filter((mistake) => mistake.applies(axes, statistic))) {
+    const result: Float64Tensor = await verified(id, { x }, (inputs) => run(inputs.x, axes, statistic), 64);
+    wrong.push({ id, sentence, shape: result.shape, data: [...result.data] });
+  }
+  return wrong;
 }

@@ -103,8 +103,18 @@ function exactTensor({ shape, dtype, data }: CaseTensor): Float64Tensor {
 }
 
 function typeOf(dtype: CaseTensor['dtype']): Float64Tensor['dtype'] {
-  if (dtype === 'bool') return 'bool';
-  return dtype === 'int64' || dtype === 'int32' ? 'int32' : 'float64';
+  switch (dtype) {
+    case 'float32':
+    case 'float64':
+      return 'float64';
+    case 'int64':
+    case 'int32':
+      return 'int32';
+    case 'bool':
+      return 'bool';
+    default:
+      throw new Unsupported(`tensors of ${dtype}`);
+  }
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
