@@ -32,7 +32,7 @@ interface BinaryDefinition {
 const exact = (result: number): number => copyBound(result);
 
 /** Applies f to the elements of two or three broadcast inputs. */
-export function zip64(
+function zip64(
   operation: string,
   inputs: readonly Float64Tensor[],
   f: (a: number, b: number, c: number) => number,

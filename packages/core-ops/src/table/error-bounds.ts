@@ -38,7 +38,7 @@ export const unitRoundoff: number = 2 ** -24;
 /** The smallest normal float32 number: below it, devices may flush to zero. */
 export const smallestNormal: number = 2 ** -126;
 /** The largest finite float32 number. */
-export const largestFloat32: number = (2 - 2 ** -23) * 2 ** 127;
+const largestFloat32: number = (2 - 2 ** -23) * 2 ** 127;
 
 /** Errors of the elementary functions in units of u, relative to the result: see above. */
 export const roundings = {
@@ -67,7 +67,7 @@ export function gamma(roundingCount: number): number {
  * An element's bound from its error in exact arithmetic of normal numbers: the flush of tiny values is added, and
  * results that float32 cannot hold are not bounded.
  */
-export function deviceBound(error: number, result: number): number {
+function deviceBound(error: number, result: number): number {
   if (!Number.isFinite(result) || Number.isNaN(error)) return 0;
   return Math.abs(result) + error >= largestFloat32 ? Infinity : error + smallestNormal;
 }

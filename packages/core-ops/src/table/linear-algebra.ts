@@ -18,7 +18,7 @@ export interface MatmulPlan {
 }
 
 /** Checks the shapes of a matrix product and says what is multiplied. */
-export function planMatmul(shapes: readonly Shape[], { transposeA, transposeB }: MatmulAttributes): MatmulPlan {
+function planMatmul(shapes: readonly Shape[], { transposeA, transposeB }: MatmulAttributes): MatmulPlan {
   expectInputs('matmul', shapes, 2);
   const [a, b] = shapes as [Shape, Shape];
   if (a.length < 2 || b.length < 2) {
@@ -68,7 +68,7 @@ function matmul64([a, b]: readonly Float64Tensor[], attributes: MatmulAttributes
 }
 
 /** Strides of whole matrices, in elements. */
-export function scaled(strides: readonly number[], size: number): number[] {
+function scaled(strides: readonly number[], size: number): number[] {
   return strides.map((stride) => stride * size);
 }
 

@@ -48,7 +48,7 @@ function reductionShape(name: string, mayBeEmpty: boolean) {
 const pick = (values: readonly number[], which: readonly number[]): number[] => which.map((axis) => values[axis]!);
 
 /** For each element of the reduced shape, the positions of the elements that it is made of. */
-export function reducedGroups(shape: Shape, axes: readonly number[]): { starts: Int32Array; offsets: Int32Array } {
+function reducedGroups(shape: Shape, axes: readonly number[]): { starts: Int32Array; offsets: Int32Array } {
   const strides = stridesOf(shape);
   const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   return {
@@ -58,7 +58,7 @@ export function reducedGroups(shape: Shape, axes: readonly number[]): { starts: 
 }
 
 /** Applies f to the list of elements behind each element of the reduced shape. */
-export function reduce64(
+function reduce64(
   x: Float64Tensor,
   { axes, keepDims }: ReductionAttributes,
   f: (elements: Float64Array) => number,
