@@ -11,7 +11,6 @@ export {
   type Part,
   type PartKind,
 } from './definition/assignment.ts';
-export type { DrawnGraph } from './definition/graph-drawing.ts';
 export type { Mistake } from './mistakes/mistake.ts';
 export { normalizationDecoding, rnnHomework };
 

@@ -1,5 +1,5 @@
 import type { Assignment, Evidence } from '@gradbook/assignments';
-import { beamTree, computationGraph } from '@gradbook/figures';
+import { beamTree, computationGraph, traceGraph } from '@gradbook/figures';
 
 /** A picture with its caption. */
 export interface Figure {
@@ -20,5 +20,5 @@ export async function figuresOf(assignment: Assignment): Promise<Map<string, rea
 async function draw(evidence: Evidence): Promise<Figure> {
   const { title } = evidence;
   if (evidence.kind === 'beam') return { title, svg: beamTree(evidence.trace, { title }) };
-  return { title, svg: await computationGraph(evidence.graph, { title }) };
+  return { title, svg: await computationGraph(traceGraph(evidence.graph), { title }) };
 }

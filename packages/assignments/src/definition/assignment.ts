@@ -1,7 +1,6 @@
 import type { Judgement, Limits, PartContent, PartText } from '@gradbook/answers';
+import type { Graph } from '@gradbook/autograd';
 import type { SearchTrace } from '@gradbook/decoding';
-
-import type { DrawnGraph } from './graph-drawing.ts';
 
 /** What kind of answer a part takes; each kind is judged by one function of `@gradbook/answers`. */
 export type PartKind =
@@ -29,7 +28,7 @@ export interface JudgeOptions {
 /** Something a report can draw: the data of a search or a graph that belongs to the reference. */
 export type Evidence =
   | { readonly kind: 'beam'; readonly title: string; readonly trace: SearchTrace }
-  | { readonly kind: 'graph'; readonly title: string; readonly graph: DrawnGraph };
+  | { readonly kind: 'graph'; readonly title: string; readonly graph: Graph };
 
 /** One part of an assignment. */
 export interface Part {

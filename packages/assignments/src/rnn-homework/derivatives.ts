@@ -9,7 +9,6 @@ import {
 import type { Graph, GraphEdge } from '@gradbook/autograd';
 
 import type { Evidence, Part } from '../definition/assignment.ts';
-import { drawnGraph } from '../definition/graph-drawing.ts';
 import { rnnGraph, rnnScope } from './rnn-graph.ts';
 
 const inputs = ['w', 'u_1', 'u_2', 'u_3'];
@@ -71,7 +70,7 @@ async function evidence(): Promise<readonly Evidence[]> {
     {
       kind: 'graph',
       title: 'The unrolled recurrence with the partial on each edge',
-      graph: drawnGraph(await rnnGraph()),
+      graph: await rnnGraph(),
     },
   ];
 }
