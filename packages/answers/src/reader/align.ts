@@ -45,7 +45,8 @@ export function align(candidates: readonly Candidate[], tree: OutlineTree, bonus
       for (const { node, relative, shorter } of targets) {
         const cost = costOf(tree, at - 1, node, relative, candidate, state);
         if (cost === undefined) continue;
-        const strength = Math.max(0.1, candidate.strength - shorter * 0.5 + bonus(candidate, node));
+        const strength = candidate.strength - shorter * 0.5 + bonus(candidate, node);
+        if (strength <= 0) continue;
         const repeated = at - 1 === node;
         const gain = repeated
           ? candidate.listNumber || candidate.readings.length === 0

@@ -106,9 +106,16 @@ function readingsOf(label: Label, tree: OutlineTree): string[][] {
   for (const length of label.lengths) {
     const tokens = label.tokens.slice(0, length);
     if (names(tokens)) readings.push(tokens);
+    // A full id is that part and not, say, the question that holds it.
+    if (tree.nodes.some(({ path }) => path.length === length && path.every((each, at) => each === tokens[at]))) break;
   }
   // A numbered list whose items carry labels of their own: `2. (b) …`.
-  if (label.tokens.length === 2 && label.lengths.length === 2 && names(label.tokens.slice(1))) {
+  if (
+    readings.length === 0 &&
+    label.tokens.length === 2 &&
+    label.lengths.length === 2 &&
+    names(label.tokens.slice(1))
+  ) {
     readings.push(label.tokens.slice(1));
   }
   return readings;

@@ -138,7 +138,8 @@ export function readLabel(line: string, heading: boolean): Label | undefined {
     number: tokens.length === 1 && /\d/.test(tokens[0]!) && style !== 'paren' && !named,
     grown,
   };
-  return stands(label, text.slice(at), heading) ? label : undefined;
+  const alone = bold && (closeEmphasis !== null || lateEmphasis !== null);
+  return stands(label, text.slice(at), heading, alone) ? label : undefined;
 }
 
 /** How many leading tokens may stand alone: those that a space or a bracket ends. */
@@ -152,8 +153,8 @@ function lengthsOf(text: string, ends: readonly number[]): number[] {
   return lengths;
 }
 
-/** Whether what follows lets the label be one: `2.5 seconds`, `11:00` and `a study` begin with none. */
-function stands(label: Label, rest: string, heading: boolean): boolean {
+/** Whether what follows lets the label be one: `2.5 seconds`, `11:00` and `a study` begin with none. `alone` in its bold run, it is. */
+function stands(label: Label, rest: string, heading: boolean, alone: boolean): boolean {
   const { tokens, style } = label;
   const next = rest[0];
   const apart = next === undefined || /\s/.test(next) || next === masked || next === '*' || next === '_';
@@ -173,13 +174,14 @@ function stands(label: Label, rest: string, heading: boolean): boolean {
   if (label.word) return true;
   if (tokens.length === 1) {
     if (!strong) return false;
+    if (alone) return true;
     if (!numeric) return follows === '' || dash;
     return follows === '' || !/^[\p{Ll}=+×/%<>≈-]/u.test(follows) || dash || heading;
   }
   if (/^[=+×/%<>≈·,;]/.test(follows)) return false;
   // `1D signals` and `3x`: a number and a letter grown together are a label only where something sets them off.
   if (label.grown && !strong) return false;
-  return strong || follows === '' || !/^[\p{Ll}\d]/u.test(follows) || !numeric;
+  return strong || label.bullet || follows === '' || !/^[\p{Ll}\d]/u.test(follows) || !numeric;
 }
 
 /** A line that says only that answers begin: `Answer:`, `**Solution**`, `## Solutions`. */
