@@ -23,6 +23,8 @@ export interface Blank {
 export interface BlanksSpec {
   readonly scope: Scope;
   readonly blanks: readonly Blank[];
+  /** Whether feedback may contain pieces of the expected answer. */
+  readonly reveal?: boolean;
 }
 
 /**
@@ -69,6 +71,7 @@ export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: Jud
       scope: spec.scope,
       expected: blank.expected,
       terms: blank.terms,
+      reveal: spec.reveal === true,
     };
     const result = judgeChain(claim, blankSpec, options);
     const sentences = [...result.notes, ...result.broken].map((sentence) => `$${blank.label}$: ${sentence}`);

@@ -20,6 +20,8 @@ export interface DerivationSpec {
   readonly expected: Expr;
   /** Contributions that have to appear, as terms of the result or as statements of their own. */
   readonly contributions: readonly { readonly label: string; readonly expr: Expr }[];
+  /** Whether feedback may contain pieces of the expected answer. */
+  readonly reveal?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const { claims, problems } = readClaims(content, spec.scope, options.limits);
-  const settings = { seed: options.seed, limits: options.limits };
+  const settings = { seed: options.seed, limits: options.limits, reveal: spec.reveal === true };
   const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   const results = claims.filter(
     (claim) => claim.members.length > 1 && isAsked(claim.members[0]!, spec.asked, spec.scope),
@@ -73,11 +75,16 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
     ...(result
       ? []
       : [restated ? 'The answer uses the quantity that is asked for.' : `The result for ${spec.label} is not right.`]),
-    ...broken,
+    ...broken.map(({ sentence }) => sentence),
     ...missing.map(({ label }) => `${capitalised(label)} was not found.`),
     ...notes,
   ];
-  const evidence = { expected, ...(comparison.counterexample ? { counterexample: comparison.counterexample } : {}) };
+  const mistake = broken.find((step) => step.mistake !== undefined)?.mistake;
+  const evidence = {
+    expected,
+    ...(mistake === undefined ? {} : { mistake }),
+    ...(comparison.counterexample ? { counterexample: comparison.counterexample } : {}),
+  };
   if (result && broken.length === 0 && missing.length === 0) return correct(given, feedback, { expected });
   // Half for the result, half for the contributions; a derivation with a step that does not hold loses a quarter.
   const found = spec.contributions.length === 0 ? 0 : 1 - missing.length / spec.contributions.length;
@@ -103,16 +110,20 @@ function pieces(claims: readonly Claim[], results: readonly Claim[], spec: Deriv
   return [...terms, ...single].filter((piece) => !containsAsked(piece, spec.asked, spec.scope));
 }
 
+/** The steps of a chain that do not hold, as sentences, with the ids of recognised slips. */
 function brokenSteps(
   claim: Claim,
   spec: DerivationSpec,
-  settings: { readonly seed: number; readonly limits: JudgeOptions['limits'] },
-): string[] {
+  settings: { readonly seed: number; readonly limits: JudgeOptions['limits']; readonly reveal: boolean },
+): { readonly sentence: string; readonly mistake: string | undefined }[] {
   return checkChain(claim, spec.scope, settings)
     .filter((link) => link.outcome === 'different')
     .map((link) => {
-      const sentence = link.explanation ? ` ${link.explanation.sentence}` : '';
-      return `$${claim.sources[link.index]} = ${claim.sources[link.index + 1]}$ does not hold.${sentence}`;
+      const why = link.explanation ? ` ${link.explanation.sentence}` : '';
+      return {
+        sentence: `$${claim.sources[link.index]} = ${claim.sources[link.index + 1]}$ does not hold.${why}`,
+        mistake: link.explanation?.id,
+      };
     });
 }
 

@@ -30,6 +30,8 @@ export interface ExpressionSpec {
   readonly accepted?: readonly { readonly expr: Expr; readonly note: string }[];
   /** In which names the answer has to be written; every name of the scope without it. */
   readonly terms?: Terms;
+  /** Whether feedback may contain pieces of the expected answer. */
+  readonly reveal?: boolean;
 }
 
 /** What comparing one chain with the reference came to. */
@@ -138,7 +140,7 @@ function isAside(claim: Claim): boolean {
 export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): ChainJudgement {
   const { last, readings } = answerOf(claim, spec);
   const foreign = spec.terms && foreignTerm(last, spec.terms, spec.scope);
-  const settings = { seed: options.seed, limits: options.limits };
+  const settings = { seed: options.seed, limits: options.limits, reveal: spec.reveal === true };
   const links = checkChain(claim, withAsked(spec), settings);
   const broken = links
     .filter((link) => link.outcome === 'different')
@@ -168,7 +170,7 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
       broken,
       comparison: undecided,
     };
-  const explanation = explainDifference(last, spec.expected, spec.scope, { ...settings, reveal: false });
+  const explanation = explainDifference(last, spec.expected, spec.scope, settings);
   const turned = claim.members
     .slice(1, -1)
     .findLastIndex((member) => compareExpressions(member, spec.expected, spec.scope, settings).outcome === 'equal');

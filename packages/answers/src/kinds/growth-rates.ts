@@ -71,7 +71,7 @@ export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, op
     if (comparison.outcome === 'equal') {
       right++;
       const note = rate.accepted[comparison.index ?? 0]?.note;
-      if (note !== undefined) feedback.push(`${capitalised(rate.label)}: ${note}`);
+      if (note !== undefined) feedback.push(spec.rates.length === 1 ? note : `${capitalised(rate.label)}: ${note}`);
     } else if (comparison.outcome === 'undecided')
       undecided.push(`${capitalised(rate.label)}: ${comparison.reason ?? 'it could not be decided.'}`);
     else

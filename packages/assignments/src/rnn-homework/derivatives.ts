@@ -101,6 +101,7 @@ export const derivativeParts: readonly Part[] = [
           scope: await rnnScope(),
           expected: derivative('w'),
           terms: { symbols: inputs },
+          reveal: true,
         },
         options,
       ),
@@ -130,6 +131,7 @@ export const derivativeParts: readonly Part[] = [
           asked: { of: 'y', by: 'w' },
           expected: derivative('w'),
           contributions: contributions(await rnnGraph(), scope),
+          reveal: true,
         },
         options,
       );

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { loadSubmission, type Verdict } from '@gradbook/answers';
+import { findAssignment } from '@gradbook/assignments';
+import { init } from '@gradbook/core-ops';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { gradeSubmission } from './grade-submission.ts';
+import type { GradedSubmission } from './graded.ts';
+
+/** Real homework, where it lies beside the repository. */
+const seeds = fileURLToPath(new URL('../../../../../shared/seeds/', import.meta.url));
+const missing = existsSync(seeds) ? '' : ' (skipped: ../shared/seeds is not there)';
+
+async function grade(seed: string): Promise<GradedSubmission> {
+  await init();
+  const submission = await loadSubmission(`${seeds}${seed}.md`);
+  return gradeSubmission(submission, findAssignment(seed)!, { seed: 0 });
+}
+
+function part(graded: GradedSubmission, id: string): GradedSubmission['parts'][number] {
+  const found = graded.parts.find((entry) => entry.part.id === id);
+  if (!found) throw new Error(`the assignment has no part ${id}`);
+  return found;
+}
+
+describe.skipIf(missing !== '')(`rnn-homework as it stands${missing}`, () => {
+  let graded: GradedSubmission;
+  beforeAll(async () => {
+    graded = await grade('rnn-homework');
+  });
+
+  it.each<[string, Verdict, readonly RegExp[]]>([
+    ['1(a)', 'correct', []],
+    ['1(b)', 'incorrect', [/first term \$u_\{2\}/, /term \$u_\{3\}/]],
+    ['1(c)', 'correct', []],
+    ['1(d)', 'partial', [/y = w\(s \+ u_1\).*does not hold/, /u_\{3\}/, /q_\{1\}.*read as.*q/]],
+    ['2(a)', 'correct', []],
+    ['2(b)', 'correct', []],
+    ['2(c)', 'partial', [/neural network neural.*-2\.05/, /1 of the 2/]],
+    ['2(d)', 'partial', [/"no" is right; the sequence is not/, /network network network/]],
+    ['2(e)', 'correct', [/heap/]],
+    ['3(a)', 'needs_review', [/not graded yet/i]],
+    ['3(b)', 'needs_review', [/not graded yet/i]],
+    ['3(c)', 'needs_review', [/not graded yet/i]],
+    ['3(d)', 'needs_review', [/not graded yet/i]],
+    ['3(e)', 'needs_review', [/a person/i]],
+    ['3(f)', 'needs_review', [/a person/i]],
+    ['3(g)', 'unanswered', []],
+    ['4(a)', 'needs_review', [/a person/i]],
+    ['5(a)', 'partial', [/\.94 %.*factor of 100/]],
+    ['5(b)', 'needs_review', [/words/]],
+    ['5(c)', 'needs_review', [/words/]],
+    ['6(a)', 'needs_review', [/a person/i]],
+    ['6(b)', 'correct', [/4f_1 - 2f_2 = 2.*does not hold/, /f_\{3\}/]],
+    ['6(c)', 'incorrect', [/zeros are put between the inputs/]],
+    ['7', 'correct', [/recorded/i]],
+  ])('%s is %s', (id, verdict, reasons) => {
+    const { judgement } = part(graded, id);
+    expect(judgement.verdict).toBe(verdict);
+    const said = judgement.feedback.join(' ');
+    for (const reason of reasons) expect(said).toMatch(reason);
+  });
+
+  it('gives a reason for every verdict that is not right', () => {
+    for (const { judgement } of graded.parts) {
+      if (judgement.verdict !== 'correct') expect(judgement.feedback.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('names the mistakes that it recognises', () => {
+    expect(part(graded, '6(c)').judgement.mistake).toBe('zeros-between-inputs');
+    expect(part(graded, '5(a)').judgement.mistake).toBe('factor-of-100');
+    expect(part(graded, '1(b)').judgement.mistake).toBeDefined();
+  });
+
+  it('shows a point at which 1(b) differs', () => {
+    const { counterexample } = part(graded, '1(b)').judgement;
+    expect(counterexample).toBeDefined();
+    const { w, u_1, u_2, u_3 } = counterexample!.at as Record<string, number>;
+    expect(counterexample!.expected).toBeCloseTo(u_3! + 2 * w! * u_2! + 3 * w! ** 2 * u_1!, 6);
+    expect(counterexample!.given).toBeCloseTo(u_2! + 2 * w! * u_2! + 3 * w! ** 2 * u_1!, 6);
+  });
+});
+
+describe.skipIf(missing !== '')(`normalization-decoding as it stands${missing}`, () => {
+  let graded: GradedSubmission;
+  beforeAll(async () => {
+    graded = await grade('normalization-decoding');
+  });
+
+  it.each(['1', '2.1', '3.1', '3.3', '3.4.a', '3.4.b'])('%s gets full marks', (id) => {
+    const { judgement, points, part: asked } = part(graded, id);
+    expect(judgement.verdict).toBe('correct');
+    expect(points).toBe(asked.points);
+  });
+
+  it.each(['2.2(a)', '2.2(b)', '2.3', '3.2', '3.5', '4.1', '4.2', '4.3', '4.4', '5'])('%s goes to a person', (id) => {
+    expect(part(graded, id).judgement.verdict).toBe('needs_review');
+  });
+});
