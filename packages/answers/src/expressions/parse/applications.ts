@@ -10,7 +10,9 @@ import type { Token } from './tokens.ts';
 export function wordRole(g: Grammar, token: Token & { kind: 'word' }): 'function' | 'name' | 'words' {
   const text = token.text.trim();
   const names = g.reading.names;
-  if (token.style === 'phrase' && !names.has(text)) return 'words';
+  // 297 s: a letter in text behind a number is a unit.
+  const unit = token.style === 'text' && text.length === 1 && g.peek(-1)?.kind === 'digits';
+  if (token.style === 'phrase' || unit) return 'words';
   const next = g.peek(1);
   if (names.has(text) || names.written(text) !== undefined)
     return names.functionWord(text) !== undefined && !names.has(text) ? 'function' : 'name';
@@ -105,16 +107,24 @@ export function bound(g: Grammar, token: Token & { kind: 'operator' }): Expr {
   const sub = scripts?.kind === 'scripts' ? scripts.sub : undefined;
   if (scripts?.kind !== 'scripts' || !sub) g.fail(token, `A ${token.name} needs its index below.`);
   g.at++;
+  // Plain text writes the two ends as two scripts.
+  const second = g.peek();
+  let sup = scripts.sup;
+  if (!sup && second?.kind === 'scripts' && !second.sub && second.primes === 0) {
+    sup = second.sup;
+    g.at++;
+  }
   const equals = sub.findIndex((part) => part.kind === 'relation');
   const sign = sub[equals];
-  if (sign?.kind === 'relation' && sign.sign !== '=') g.fail(scripts, `The range of g ${token.name} cannot be read.`);
+  if (sign?.kind === 'relation' && sign.sign !== '=')
+    g.fail(scripts, `The range of this ${token.name} cannot be read.`);
   const index = g.sub(equals < 0 ? sub : sub.slice(0, equals), scripts).whole();
-  if (index.type !== 'symbol') g.fail(scripts, `The index of g ${token.name} cannot be read.`);
+  if (index.type !== 'symbol') g.fail(scripts, `The index of this ${token.name} cannot be read.`);
   const range: Expr[] = [];
   if (equals >= 0) {
-    if (!scripts.sup) g.fail(scripts, `This ${token.name} has no upper end.`);
-    range.push(g.sub(sub.slice(equals + 1), scripts).whole(), g.sub(scripts.sup, scripts).whole());
-  } else if (scripts.sup) g.fail(scripts, `This ${token.name} has no lower end.`);
+    if (!sup) g.fail(scripts, `This ${token.name} has no upper end.`);
+    range.push(g.sub(sub.slice(equals + 1), scripts).whole(), g.sub(sup, scripts).whole());
+  } else if (sup) g.fail(scripts, `This ${token.name} has no lower end.`);
   const body = g.nested(() => g.term());
   return g.make({ type: 'apply', name: token.name, arguments: [ungroup(body), index, ...range] });
 }

@@ -1,6 +1,6 @@
 import type { Expr } from '../expr.ts';
 import type { Grammar } from './grammar.ts';
-import { startsOperand, ungroup } from './cursor.ts';
+import { ungroup } from './cursor.ts';
 import { nameText } from './names.ts';
 import type { Bracket, Token } from './tokens.ts';
 
@@ -25,8 +25,8 @@ export function between(g: Grammar, bracket: Bracket): Expr[] {
     if (closed()) break;
     if (g.sign(',') || g.sign(';')) {
       g.at++;
-      if (closed()) g.fail(g.peek(), 'A comma ends g list.');
-    } else if (bracket !== '[' || g.reading.mode !== 'plain' || !startsItem(g.peek())) g.fail(g.peek() ?? open);
+      if (closed()) g.fail(g.peek(), 'A comma ends this list.');
+    } else g.fail(g.peek() ?? open);
   }
   const close = g.peek();
   if (close?.kind === 'close' && close.bracket !== bracket) g.fail(close, 'The brackets do not match.');
@@ -86,10 +86,6 @@ export function matrix(g: Grammar, token: Token & { kind: 'array' }): Expr {
   // [[2.33], [2]] is written with a matrix as its outer brackets.
   if (rows.length === 1 && only && only.every(nests) && (commas || only.length === 1))
     return g.make({ type: 'list', items: only, bracket: '[' });
-  if (rows.some((row) => row.length !== only?.length)) g.fail(token, 'The rows of g matrix differ in length.');
+  if (rows.some((row) => row.length !== only?.length)) g.fail(token, 'The rows of this matrix differ in length.');
   return g.make({ type: 'matrix', rows });
-}
-
-function startsItem(token: Token | undefined): boolean {
-  return startsOperand(token) || (token?.kind === 'sign' && token.sign === '-');
 }

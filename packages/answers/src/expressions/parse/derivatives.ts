@@ -24,8 +24,8 @@ export function derivativeFraction(g: Grammar, token: Token & { kind: 'fraction'
   if (!over.partial && g.reading.names.has('d') && !g.pick('differential')) return undefined;
   const by = byNames(g, under.rest, under.partial, token);
   const order = by.reduce((sum, { times }) => sum + times, 0);
-  if (order !== over.order) g.fail(token, 'The orders above and below g derivative differ.');
-  if (order > 4) g.fail(token, 'A derivative of g order is not read.');
+  if (order !== over.order) g.fail(token, 'The orders above and below this derivative differ.');
+  if (order > 4) g.fail(token, 'A derivative of this order is not read.');
   let of = over.rest.length > 0 ? g.nested(() => g.sub(over.rest, token).whole()) : operand(g);
   for (const { name, times } of [...by].reverse())
     for (let k = 0; k < times; k++)
@@ -121,7 +121,8 @@ export function looksInline(g: Grammar): boolean {
     i++;
   } else if (first.kind === 'letter' || first.kind === 'accent') {
     i++;
-    while (g.peek(i)?.kind === 'scripts' || g.peek(i)?.kind === 'letter' || g.peek(i)?.kind === 'digits') i++;
+    // A name of more letters is none.
+    while (i < 24 && /^(?:scripts|letter|digits)$/.test(g.peek(i)?.kind ?? '')) i++;
   } else if (!g.sign('/', 1)) return false;
   const d = g.peek(i + 1);
   const by = g.peek(i + 2);

@@ -129,10 +129,14 @@ const productStyles: Readonly<Record<string, ProductStyle>> = {
       return [this.make({ type: 'apply', name: 'floor', arguments: [quotient] })];
     }
     const negative = this.leadingSign();
+    const [digits, behind] = [this.peek(), this.peek(1)];
     const under = this.run();
     const [first, ...rest] = under;
     if (!first) this.fail(this.peek());
-    const whole = rest.length > 0 && this.pick('slash');
+    // 1/2 w with a space is half of w; 1/2w may be meant otherwise.
+    const half =
+      left.every((factor) => factor.type === 'number') && digits?.kind === 'digits' && behind?.start !== digits.end;
+    const whole = rest.length > 0 && !half && this.pick('slash');
     const under1 = whole ? this.product(under) : ungroup(first);
     const denominator = negative ? this.make({ type: 'negate', of: under1 }) : under1;
     const quotient = this.make({ type: 'quotient', numerator: this.product(left), denominator });

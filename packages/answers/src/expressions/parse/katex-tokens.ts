@@ -25,7 +25,7 @@ export function tokensOfLatex(latex: string): Token[] {
       throwOnError: true,
       strict: false,
       trust: false,
-      maxExpand: 500,
+      maxExpand: 1000,
       macros: {},
     });
   } catch (error) {

@@ -38,7 +38,7 @@ function literalAt(
   before: Token | undefined,
 ): { token: Token; next: number } | undefined {
   const first = tokens[from];
-  if (!first) return undefined;
+  if (!first || (first.kind === 'digits' && first.items)) return undefined;
   const start = first.start;
   let end = start;
   let i = from;

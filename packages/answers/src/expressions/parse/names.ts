@@ -147,6 +147,8 @@ export class ScopeIndex {
       if (parts.accents.length === 0) this.addPlain(parts.base + (parts.sub ?? ''), name);
       if (parts.accents.length === 1) {
         this.addPlain(parts.base + parts.accents[0] + (parts.sub ?? ''), name);
+        const spelled = `${parts.base}_${parts.accents[0]}`;
+        if (parts.sub === undefined && !this.names.has(spelled)) this.names.set(spelled, this.names.get(name) ?? name);
         this.addPlain((parts.accents[0] ?? '') + parts.base + (parts.sub ?? ''), name);
       }
     }

@@ -75,36 +75,58 @@ function expand(tokens: readonly Token[], scientific: boolean): Token[] {
 }
 
 /** Runs of tokens between what surely separates statements. */
-function groupsOf(tokens: readonly Token[]): Token[][] {
+function groupsOf(written: readonly Token[]): Token[][] {
+  const tokens = written.filter((token, i) => token.kind !== 'gap' || written[i - 1]?.kind !== 'row');
   const groups: Token[][] = [];
   let group: Token[] = [];
   let depth = 0;
+  let skipTo = 0;
   const close = (): void => {
     if (group.length > 0) groups.push(group);
     group = [];
   };
-  let skipTo = 0;
   for (const [i, token] of tokens.entries()) {
     if (i < skipTo) continue;
     if (token.kind === 'open') depth++;
     if (token.kind === 'close') depth--;
     const [before, after] = [group.at(-1), tokens[i + 1]];
+    if (depth > 0 || !(token.kind === 'gap' || token.kind === 'row')) {
+      if (depth <= 0 && (token.kind === 'therefore' || isConnecting(token))) close();
+      else group.push(token);
+      continue;
+    }
     const unfinished = before?.kind === 'relation' || (before?.kind === 'sign' && binary.has(before.sign));
-    const starts = after?.kind === 'relation';
-    if (depth > 0) group.push(token);
-    else if (token.kind === 'therefore' || isConnecting(token)) close();
-    else if (token.kind === 'gap') {
-      if (!unfinished && !starts && !(after?.kind === 'sign' && binary.has(after.sign) && after.sign !== '-')) {
-        if (!isEquationNumber(tokens, i, group)) close();
-        else skipTo = i + 4;
+    if (unfinished || after?.kind === 'relation') continue;
+    const operator = after?.kind === 'sign' && binary.has(after.sign) ? after.sign : undefined;
+    if (group.length > 0 && operator !== undefined) {
+      if (operator !== '-' || (token.kind === 'row' && token.joins)) continue;
+      // “a = b” and then “- c”: another value, or the rest of b?
+      if (hasRelation(group) && !hasRelation(upToBreak(tokens, i + 1))) {
+        group.push({
+          kind: 'unreadable',
+          what: 'a line that begins with a minus may go on with the line before',
+          start: after?.start ?? 0,
+          end: after?.end ?? 0,
+        });
+        continue;
       }
-    } else if (token.kind === 'row') {
-      const continued = token.joins && after?.kind === 'sign' && binary.has(after.sign);
-      if (!unfinished && !starts && !continued) close();
-    } else group.push(token);
+    }
+    if (token.kind === 'gap' && isEquationNumber(tokens, i, group)) skipTo = i + 4;
+    else close();
   }
   close();
   return groups;
+}
+
+function hasRelation(tokens: readonly Token[]): boolean {
+  return topLevel(tokens).some((token) => token.kind === 'relation');
+}
+
+function upToBreak(tokens: readonly Token[], from: number): readonly Token[] {
+  const end = tokens.findIndex(
+    (token, i) => i >= from && (token.kind === 'gap' || token.kind === 'row' || token.kind === 'therefore'),
+  );
+  return tokens.slice(from, end < 0 ? undefined : end);
 }
 
 /** Whether (3) stands behind an equation as its number. */
@@ -245,7 +267,7 @@ function splitAt(tokens: readonly Token[], separator: (token: Token) => boolean)
 }
 
 const lead =
-  /^(?:\s|&|~|[,;]|\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\\[,;:!> ]|\\begin\{(?:aligned|alignedat|split|gathered|cases|align|equation|gather)\*?\}|\\left\\\{(?=\s*\\begin)|\\(?:implies|iff|therefore|(?:Long)?(?:right|leftright|Right|Leftright)arrow)(?![A-Za-z])|\\(?:text|mathrm|textrm|mbox)\{[\s,]*(?:and|where|with|so|so that|then|hence|thus|therefore|gives|which gives|this gives|we get|we have|that is|i\.?e\.?|namely)[\s:.,]*\})/i;
+  /^(?:\s|&|~|[,;]|\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\\[,;:!> ]|\\begin\{(?:aligned|alignedat|split|gathered|cases|align|equation|gather)\*?\}|\\end\{(?:aligned|alignedat|split|gathered|cases|align|equation|gather|array)\*?\}|\\left\\\{(?=\s*\\begin)|\\right(?:\.|\\\})|\\(?:implies|iff|therefore|(?:Long)?(?:right|leftright|Right|Leftright)arrow)(?![A-Za-z])|\\(?:text|mathrm|textrm|mbox)\{[\s,]*(?:and|where|with|so|so that|then|hence|thus|therefore|gives|which gives|this gives|we get|we have|that is|i\.?e\.?|namely)[\s:.,]*\})/i;
 const nesting =
   /\\begin\{[^}]*\}|\\end\{[^}]*\}|\\left(?![A-Za-z])|\\right(?![A-Za-z])(?:\\[A-Za-z]+|\\.|.)?|\\.|[{}]/gs;
 

@@ -118,7 +118,49 @@ const connecting = /^(?:and|or|where|with|so|then|hence|thus|therefore|for|if|wh
  * @throws {ReadError} for an exponent whose end cannot be told.
  */
 export function tokensOfPlain(text: string): Token[] {
-  return new Scanner(text).all();
+  return separateNumbers(new Scanner(text).all());
+}
+
+/** Puts the commas into arrays as programs print them: `[[1 -2] [3 4]]`. */
+function separateNumbers(tokens: readonly Token[]): Token[] {
+  const numeric = (token: Token): boolean =>
+    token.kind === 'digits' ||
+    ((token.kind === 'open' || token.kind === 'close') && token.bracket === '[') ||
+    (token.kind === 'sign' && (token.sign === '-' || token.sign === '.' || token.sign === ',')) ||
+    (token.kind === 'letter' && token.name === 'e');
+  const separated: Token[] = [];
+  for (let i = 0; i < tokens.length;) {
+    const token = tokens[i] as Token;
+    let end = i;
+    if (token.kind === 'open' && token.bracket === '[') {
+      let depth = 0;
+      do {
+        const inner = tokens[end];
+        if (inner?.kind === 'open') depth++;
+        if (inner?.kind === 'close') depth--;
+        end++;
+      } while (depth > 0 && end < tokens.length);
+    }
+    const inside = tokens.slice(i, end);
+    if (end === i || !inside.every(numeric)) {
+      separated.push(token);
+      i++;
+      continue;
+    }
+    for (const [k, inner] of inside.entries()) {
+      const [before, after] = [inside[k - 1], inside[k + 1]];
+      const ends =
+        before?.kind === 'digits' || before?.kind === 'close' || (before?.kind === 'sign' && before.sign === '.');
+      const minus = inner.kind === 'sign' && inner.sign === '-' && after?.start === inner.end;
+      const point = inner.kind === 'sign' && inner.sign === '.';
+      const begins = inner.kind === 'digits' || inner.kind === 'open' || minus || point;
+      if (ends && begins && before.end < inner.start)
+        separated.push({ kind: 'sign', sign: ',', start: inner.start, end: inner.start });
+      separated.push(inner);
+    }
+    i = end;
+  }
+  return separated;
 }
 
 class Scanner {

@@ -74,7 +74,8 @@ export function parseStatements(latex: string, scope: Scope, limits: Limits = de
  * latexOf(statements[0].members[0]); // '3w^{2}u_{1}'
  */
 export function parsePlain(text: string, scope: Scope, limits: Limits = defaultLimits): Statements {
-  return read(text, scope, limits, 'plain', 0);
+  // LaTeX without its dollar signs.
+  return read(text, scope, limits, /\\[A-Za-z]{2}/.test(text) ? 'latex' : 'plain', 0);
 }
 
 /**
@@ -95,6 +96,15 @@ export function readChains(
   let open = false;
   for (const [i, block] of blocks.entries()) {
     const found = read(block.latex, scope, limits, 'latex', i);
+    const goesOn = /^\s*(?:&\s*)?(?:[+*/]|\\(?:cdot|times|odot|circ)(?![A-Za-z]))/.test(block.latex);
+    const cut = open && goesOn ? statements.pop() : undefined;
+    if (cut)
+      problems.push({
+        message: 'The next display goes on with this one, so it cannot be read alone.',
+        source: cut.sources.join(' '),
+        position: cut.start,
+        block: cut.block,
+      });
     for (const [k, statement] of found.statements.entries()) {
       const before = statements.at(-1);
       if (k === 0 && statement.continues && open && before && statement.start <= firstProblem(found))
@@ -133,7 +143,9 @@ function read(text: string, scope: Scope, limits: Limits, mode: 'latex' | 'plain
     const known = error instanceof ReadError ? error : undefined;
     const deep = error instanceof RangeError && /stack/i.test(error.message);
     const message = known?.message ?? (deep ? 'This is nested too deeply.' : 'This cannot be read.');
-    problems.push({ message, source: written.slice(0, 400), position: source.at(known?.start ?? 0), block });
+    let position = source.at(known?.start ?? 0);
+    while (/\s/.test(text[position] ?? '')) position++;
+    problems.push({ message, source: written.slice(0, 400), position, block });
   };
   try {
     guard(text, limits);

@@ -6,6 +6,7 @@ import { bracket } from './brackets.ts';
 import { differential } from './derivatives.ts';
 import { checkExponent } from './exponents.ts';
 import { joinName, nameText, type NameParts, splitName } from './names.ts';
+import { numberOf } from './rational.ts';
 import { splitRun } from './runs.ts';
 import type { Token } from './tokens.ts';
 
@@ -77,8 +78,13 @@ export function named(g: Grammar, base: NameParts): Expr {
   // σ′ is a function where σ is one.
   const plain = joinName({ ...parts, primes: 0 });
   const applied = names.function(name) ?? (names.function(plain) === undefined ? undefined : name);
+  // log2(k), as programs write it.
+  const logarithm = applied === undefined && !names.has(name) ? /^log_(\d{1,4})$/.exec(name)?.[1] : undefined;
+  const base2 = logarithm === undefined ? undefined : numberOf(logarithm);
   let expr: Expr;
-  if (applied !== undefined && next?.kind === 'open' && (next.bracket === '(' || next.bracket === '['))
+  if (base2 && next?.kind === 'open' && next.bracket === '(')
+    expr = g.make({ type: 'apply', name: 'log', arguments: bracket(g, '('), base: base2 });
+  else if (applied !== undefined && next?.kind === 'open' && (next.bracket === '(' || next.bracket === '['))
     expr = g.make({ type: 'apply', name: applied, arguments: bracket(g, next.bracket) });
   else if (power && name === 'e' && !names.has('e') && after) {
     const exponent = g.sub(power, after).whole();

@@ -136,12 +136,13 @@ class Printer {
       const bare = this.print(factor);
       const list = factor.type === 'list' && factor.bracket === '[';
       const words = factor.type === 'words' && !(i === 1 && factors[0]?.type === 'number');
-      const bound = factor.type === 'apply' && (factor.name === 'sum' || factor.name === 'prod');
-      const enclose = bare.strength < 2 || bound || (i > 0 && (factor.type === 'number' || list || words));
+      const enclose = bare.strength < 2 || (i > 0 && (/^[\d.]/.test(bare.latex) || list || words));
       const latex = enclose ? bracketed(bare.latex) : bare.latex;
       const before = factors[i - 1];
-      // A function's name before a bracket would be applied, and a mixed number would be a sum.
-      if (/^\\left[([]/.test(latex) && before?.type === 'symbol' && this.functions.has(before.name))
+      // A function's name before a bracket would be applied, and any name before (a, b).
+      const applied = (symbol: string): boolean =>
+        this.functions.has(symbol) || (factor.type === 'list' && factor.bracket === '(');
+      if (/^\\left[([]/.test(latex) && before?.type === 'symbol' && applied(before.name))
         written.push(bracketed(written.pop() ?? ''));
       written.push(latex);
     }
@@ -151,18 +152,9 @@ class Printer {
   }
 
   private product(factors: readonly Expr[], sign: string): string {
-    const hadamard = sign === signs.hadamard;
-    return factors
-      .map((factor) => {
-        const plain = factor.type === 'product' && factor.style === 'juxtaposed' && !hadamard;
-        const bound = factor.type === 'apply' && (factor.name === 'sum' || factor.name === 'prod');
-        return plain && !/\\sum|\\prod/.test(this.print(factor).latex)
-          ? this.print(factor).latex
-          : bound
-            ? bracketed(this.print(factor).latex)
-            : this.at(factor, 2);
-      })
-      .join(` ${sign} `);
+    const beside = (factor: Expr): boolean =>
+      factor.type === 'product' && factor.style === 'juxtaposed' && sign !== signs.hadamard;
+    return factors.map((factor) => this.at(factor, beside(factor) ? 1 : 2)).join(` ${sign} `);
   }
 
   /** What a superscript may stand on. */
@@ -207,7 +199,7 @@ class Printer {
       case 'prod': {
         const [body, , from, to] = expr.arguments;
         const range = from && to ? `_{${second}=${this.print(from).latex}}^{${this.print(to).latex}}` : `_{${second}}`;
-        return { latex: `\\${expr.name}${range} ${body ? this.at(body, 1) : ''}`, strength: 2 };
+        return { latex: `\\${expr.name}${range} ${body ? this.at(body, 1) : ''}`, strength: 1 };
       }
       case 'norm_1':
       case 'norm_infinity':
