@@ -1,4 +1,4 @@
-import type { Counterexample } from '../../judgement.ts';
+import { type Counterexample, defaultLimits } from '../../judgement.ts';
 import type { Chain, Relation, Scope } from '../expr.ts';
 import { Comparer, type CompareOptions, type Outcome, type Renaming } from './compare.ts';
 import { type Explanation, explainDifference } from './explain.ts';
@@ -38,6 +38,14 @@ export function checkChain(
 ): readonly Link[] {
   // prettier-ignore
   const links: Link[] = [];
+  // The limit is for the chain, not for each link.
+  const limits = options.limits ?? defaultLimits;
+  const deadline = Date.now() + limits.milliseconds;
+  const within = (settings: CompareOptions): CompareOptions & { readonly reveal?: boolean } => ({
+    ...options,
+    ...settings,
+    limits: { ...limits, milliseconds: deadline - Date.now() },
+  });
   let known = scope;
   // A line that begins with its relation, `= t + s`, has as many relations as members: the first belongs to what came before.
   const offset = chain.relations.length - (chain.members.length - 1);
@@ -53,9 +61,10 @@ export function checkChain(
       });
       continue;
     }
-    const settings = relation === '≈' ? { ...options, digits: 'claimed' as const } : options;
-    const found = new Comparer(known, settings).compare(right, left);
-    const explanation = found.outcome === 'different' ? explainDifference(right, left, known, settings) : undefined;
+    const digits: CompareOptions = relation === '≈' ? { digits: 'claimed' } : {};
+    const found = new Comparer(known, within(digits)).compare(right, left);
+    const explanation =
+      found.outcome === 'different' ? explainDifference(right, left, known, within(digits)) : undefined;
     links.push({
       index,
       relation,

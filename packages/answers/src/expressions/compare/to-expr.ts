@@ -2,6 +2,15 @@ import type { Expr, Rational } from '../expr.ts';
 import type { Node } from './node.ts';
 import { isInteger, rationalKey } from './rational.ts';
 
+/** Functions that are written by another name than a node has. */
+const written: Readonly<Record<string, string>> = {
+  sigmoid: 'sigma',
+  asin: 'arcsin',
+  acos: 'arccos',
+  atan: 'arctan',
+  atanh: 'arctanh',
+};
+
 /** A node written as an expression again: for saying what it is, not for how it was first written. */
 export function toExpr(node: Node): Expr {
   switch (node.kind) {
@@ -15,11 +24,14 @@ export function toExpr(node: Node): Expr {
     case 'product':
       return productExpr(node.factors);
     case 'power':
+      if (node.exponent.kind === 'number' && rationalKey(node.exponent.value) === '1/2')
+        return { type: 'apply', name: 'sqrt', arguments: [toExpr(node.base)] };
       return { type: 'power', base: toExpr(node.base), exponent: toExpr(node.exponent) };
     case 'function':
+      if (node.name === 'absolute') return { type: 'absolute', of: toExpr(node.arguments[0]!) };
       return {
         type: 'apply',
-        name: node.name.replace(/^call:/u, '').replace(/#1$/u, "'"),
+        name: written[node.name] ?? node.name.replace(/^call:/u, '').replace(/#1$/u, "'"),
         arguments: node.arguments.map(toExpr),
       };
   }
