@@ -6,11 +6,35 @@ export {
   type PartText,
   type Verdict,
 } from './judgement.ts';
+export {
+  type Chain,
+  constants,
+  elementaryFunctions,
+  type Expr,
+  type NumberExpr,
+  type ProductStyle,
+  type Rational,
+  type Relation,
+  reservedFunctions,
+  type Scope,
+  type SymbolExpr,
+  type SymbolScope,
+} from './expressions/expr.ts';
+export { canonicalName } from './expressions/parse/canonical-name.ts';
+export {
+  parsePlain,
+  parseStatements,
+  type Problem,
+  readChains,
+  type Statement,
+  type Statements,
+} from './expressions/parse/statements.ts';
+export { latexOf } from './expressions/print/latex.ts';
+export { plainOf } from './expressions/print/plain.ts';
+export { treeOf } from './expressions/print/tree.ts';
 export type { Block, PartContent } from './reader/content.ts';
 export type { AcceptedGrowth } from './growth/compare-growth.ts';
-export type { Expr, Scope, SymbolScope } from './expressions/expr.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
-export { latexOf } from './expressions/print/latex.ts';
 export type { Asked } from './kinds/asked.ts';
 export { type Blank, type BlanksSpec, judgeBlanks } from './kinds/blanks.ts';
 export { type DerivationSpec, judgeDerivation } from './kinds/derivation.ts';

@@ -2,10 +2,25 @@ import type { Expr } from '../expr.ts';
 import type { Grammar } from './grammar.ts';
 import { startsOperand, ungroup } from './cursor.ts';
 import { bracket } from './brackets.ts';
+import { differential } from './derivatives.ts';
 import { splitName } from './names.ts';
 import { splitRun } from './runs.ts';
 import { named } from './symbols.ts';
 import type { Token } from './tokens.ts';
+
+export function letter(g: Grammar, token: Token & { kind: 'letter' }): Expr {
+  const derivative = token.name === 'd' ? differential(g, token) : undefined;
+  if (derivative) return derivative;
+  let run = g.runs.get(g.at);
+  if (!run) {
+    for (const [at, unit] of splitRun(g.tokens, g.at, g.reading)) g.runs.set(at, unit);
+    run = g.runs.get(g.at);
+  }
+  if (!run) g.fail(token);
+  g.at = run.to;
+  if (run.function !== undefined && g.peek()) return application(g, run.function, token);
+  return named(g, splitName(run.name) ?? { accents: [], base: run.name, primes: 0 });
+}
 
 export function wordRole(g: Grammar, token: Token & { kind: 'word' }): 'function' | 'name' | 'words' {
   const text = token.text.trim();

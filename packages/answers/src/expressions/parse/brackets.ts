@@ -68,6 +68,8 @@ export function enclosed(g: Grammar, bracket: '|' | '‖', of: Expr): Expr {
   return g.make({ type: 'norm', of: ungroup(of) });
 }
 
+const nests = (item: Expr): boolean => item.type === 'matrix' || (item.type === 'list' && item.bracket === '[');
+
 export function matrix(g: Grammar, token: Token & { kind: 'array' }): Expr {
   if (token.layout === 'cases') g.fail(token, 'A value given by cases cannot be read.');
   if (token.layout !== 'entries') g.fail(token, 'An alignment stands inside an expression.');
@@ -82,7 +84,6 @@ export function matrix(g: Grammar, token: Token & { kind: 'array' }): Expr {
     }),
   );
   const [only] = rows;
-  const nests = (item: Expr): boolean => item.type === 'matrix' || (item.type === 'list' && item.bracket === '[');
   // [[2.33], [2]] is written with a matrix as its outer brackets.
   if (rows.length === 1 && only && only.every(nests) && (commas || only.length === 1))
     return g.make({ type: 'list', items: only, bracket: '[' });

@@ -78,15 +78,16 @@ function unreadable(token: Token): string {
   }
 }
 
+const idle = (token: Token | undefined): boolean =>
+  !token ||
+  token.kind === 'sign' ||
+  token.kind === 'relation' ||
+  token.kind === 'open' ||
+  token.kind === 'close' ||
+  token.kind === 'gap';
+
 /** Space beside a sign or at an edge separates nothing. */
 function dropIdleGaps(tokens: readonly Token[]): Token[] {
-  const idle = (token: Token | undefined): boolean =>
-    !token ||
-    token.kind === 'sign' ||
-    token.kind === 'relation' ||
-    token.kind === 'open' ||
-    token.kind === 'close' ||
-    token.kind === 'gap';
   return tokens.filter((token, i) => token.kind !== 'gap' || !(idle(tokens[i - 1]) || idle(tokens[i + 1])));
 }
 

@@ -1,12 +1,12 @@
 import type { Expr, ProductStyle } from '../expr.ts';
 import { Cursor, startsOperand, ungroup } from './cursor.ts';
-import { operator, word, wordRole } from './applications.ts';
+import { letter, operator, word, wordRole } from './applications.ts';
 import { bracket, enclosed, group, matrix } from './brackets.ts';
 import { differential, fraction, gradient } from './derivatives.ts';
 import { checkExponent } from './exponents.ts';
 import { numberOf } from './rational.ts';
 import type { Run } from './runs.ts';
-import { accented, isTranspose, letter, named } from './symbols.ts';
+import { accented, isTranspose, named } from './symbols.ts';
 import { ReadError, type Token } from './tokens.ts';
 
 const productStyles: Readonly<Record<string, ProductStyle>> = {

@@ -30,6 +30,8 @@ export function joinLiterals(tokens: readonly Token[], scientific: boolean): Tok
   return joined;
 }
 
+const sign = (token: Token | undefined, what: string): boolean => token?.kind === 'sign' && token.sign === what;
+
 function literalAt(
   tokens: readonly Token[],
   from: number,
@@ -57,7 +59,6 @@ function literalAt(
     const last = offset === 0 ? end : tokens[i + offset - 1]?.end;
     return token && token.start === last ? token : undefined;
   };
-  const sign = (token: Token | undefined, what: string): boolean => token?.kind === 'sign' && token.sign === what;
 
   text = digits();
   if (text === '' && !(sign(first, '.') && first.kind === 'sign')) return undefined;

@@ -121,13 +121,14 @@ export function tokensOfPlain(text: string): Token[] {
   return separateNumbers(new Scanner(text).all());
 }
 
+const numeric = (token: Token): boolean =>
+  token.kind === 'digits' ||
+  ((token.kind === 'open' || token.kind === 'close') && token.bracket === '[') ||
+  (token.kind === 'sign' && (token.sign === '-' || token.sign === '.' || token.sign === ',')) ||
+  (token.kind === 'letter' && token.name === 'e');
+
 /** Puts the commas into arrays as programs print them: `[[1 -2] [3 4]]`. */
 function separateNumbers(tokens: readonly Token[]): Token[] {
-  const numeric = (token: Token): boolean =>
-    token.kind === 'digits' ||
-    ((token.kind === 'open' || token.kind === 'close') && token.bracket === '[') ||
-    (token.kind === 'sign' && (token.sign === '-' || token.sign === '.' || token.sign === ',')) ||
-    (token.kind === 'letter' && token.name === 'e');
   const separated: Token[] = [];
   for (let i = 0; i < tokens.length;) {
     const token = tokens[i] as Token;

@@ -1,28 +1,11 @@
 import type { Expr } from '../expr.ts';
 import type { Grammar } from './grammar.ts';
 import { ungroup } from './cursor.ts';
-import { application } from './applications.ts';
 import { bracket } from './brackets.ts';
-import { differential } from './derivatives.ts';
 import { checkExponent } from './exponents.ts';
-import { joinName, nameText, type NameParts, splitName } from './names.ts';
+import { joinName, nameText, type NameParts } from './names.ts';
 import { numberOf } from './rational.ts';
-import { splitRun } from './runs.ts';
 import type { Token } from './tokens.ts';
-
-export function letter(g: Grammar, token: Token & { kind: 'letter' }): Expr {
-  const derivative = token.name === 'd' ? differential(g, token) : undefined;
-  if (derivative) return derivative;
-  let run = g.runs.get(g.at);
-  if (!run) {
-    for (const [at, unit] of splitRun(g.tokens, g.at, g.reading)) g.runs.set(at, unit);
-    run = g.runs.get(g.at);
-  }
-  if (!run) g.fail(token);
-  g.at = run.to;
-  if (run.function !== undefined && g.peek()) return application(g, run.function, token);
-  return named(g, splitName(run.name) ?? { accents: [], base: run.name, primes: 0 });
-}
 
 export function accented(g: Grammar, token: Token & { kind: 'accent' }): NameParts {
   const [first, scripts, ...rest] = token.body;
@@ -48,31 +31,38 @@ export function accented(g: Grammar, token: Token & { kind: 'accent' }): NamePar
 /** A symbol with the scripts that belong to its name, applied or indexed where it is a function or has entries. */
 export function named(g: Grammar, base: NameParts): Expr {
   const names = g.reading.names;
-  let parts = base;
+  let { sub, sup, primes } = base;
+  const partsNow = (above = sup): NameParts => ({
+    accents: base.accents,
+    base: base.base,
+    primes,
+    ...(sub === undefined ? {} : { sub }),
+    ...(above === undefined ? {} : { sup: above }),
+  });
   let power: readonly Token[] | undefined;
   let after: Token | undefined;
   let transposed = false;
-  for (let token = g.peek(); token?.kind === 'scripts'; token = g.peek()) {
-    if (power || transposed) break;
+  while (!power && !transposed) {
+    const token = g.peek();
+    if (token?.kind !== 'scripts') break;
     if (token.sub) {
-      if (parts.sub !== undefined) g.fail(token, 'This symbol has two subscripts.');
-      const sub = nameText(token.sub);
+      if (sub !== undefined) g.fail(token, 'This symbol has two subscripts.');
+      sub = nameText(token.sub);
       if (sub === undefined) g.fail(token, 'This subscript cannot be read.');
-      parts = { ...parts, sub };
     }
-    parts = { ...parts, primes: parts.primes + token.primes };
+    primes += token.primes;
     g.at++;
     if (!token.sup) continue;
-    const sup = nameText(token.sup);
-    const withSup = sup === undefined ? undefined : { ...parts, sup };
-    if (withSup && parts.sup === undefined && names.has(joinName(withSup))) parts = withSup;
+    const above = sup === undefined ? nameText(token.sup) : undefined;
+    if (above !== undefined && names.has(joinName(partsNow(above)))) sup = above;
     else if (isTranspose(g, token.sup)) transposed = true;
-    else if (withSup && parts.sup === undefined && inName(g, parts, sup ?? '')) parts = withSup;
+    else if (above !== undefined && inName(g, partsNow(), above)) sup = above;
     else {
       power = token.sup;
       after = token;
     }
   }
+  const parts = partsNow();
   const name = joinName(parts);
   const next = g.peek();
   // σ′ is a function where σ is one.

@@ -39,6 +39,8 @@ const marks: Readonly<Record<string, string>> = {
   vec: '\u20d7',
 };
 
+const plain = (script: string): string => script.replace(/\p{L}+/gu, (word) => plainOfLetter(word));
+
 /** A canonical name in plain text: `hat(y)_t` → `ŷ_t`, `theta` → `θ`. */
 export function plainOfName(name: string): string {
   const parts = splitName(name);
@@ -48,7 +50,6 @@ export function plainOfName(name: string): string {
     const mark = marks[accent];
     text = mark !== undefined && text.length === 1 ? (text + mark).normalize('NFC') : `${accent}(${text})`;
   }
-  const plain = (script: string): string => script.replace(/\p{L}+/gu, (word) => plainOfLetter(word));
   if (parts.sub !== undefined)
     text += /^[\p{L}\p{N}]+$/u.test(parts.sub) ? `_${plain(parts.sub)}` : `_{${plain(parts.sub)}}`;
   text += "'".repeat(parts.primes);

@@ -14,13 +14,14 @@ export function plainOf(expr: Expr): string {
   return print(expr).text;
 }
 
+const items = (exprs: readonly Expr[]): string => exprs.map(plainOf).join(', ');
+
 /** Sums are 0, products and quotients 1, factors 2, what a power may stand on 3. */
 function print(expr: Expr): { readonly text: string; readonly strength: number } {
   const at = (inner: Expr, least: number): string => {
     const { text, strength } = print(inner);
     return strength >= least ? text : `(${text})`;
   };
-  const items = (exprs: readonly Expr[]): string => exprs.map(plainOf).join(', ');
   switch (expr.type) {
     case 'number':
       return expr.written.startsWith('-') || expr.written.includes('/')
