@@ -91,12 +91,15 @@ export function describeDevice(): DeviceDescription {
 }
 
 /**
- * Gives the device back and forgets it: every tensor on it is gone, and {@link init} opens a new one.
+ * Gives the device back and forgets it: every tensor on it is lost, though tfjs still counts it, and {@link init} opens
+ * a new one.
  * A Node process ends without it; it is for a program that goes on and needs the memory.
  *
  * @example
  * await init();
  * shutdown();
+ * const again = await init();
+ * again === describeDevice(); // true
  */
 export function shutdown(): void {
   const { open, exitHandler } = shared;

@@ -26,7 +26,12 @@ export class Float64Tensor {
   }
 }
 
-/** The number of elements in a shape; a scalar's is 1. */
+/**
+ * The number of elements in a shape; a scalar's is 1.
+ *
+ * @example
+ * sizeOf([2, 3]); // 6
+ */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const length of shape) size *= length;

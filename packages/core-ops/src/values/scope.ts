@@ -1,5 +1,6 @@
 import { engine, Tensor } from '@tensorflow/tfjs-core';
 
+import { openDevice } from '../device/init.ts';
 import { isTraced } from '../table/bind.ts';
 import { treeLeaves } from '../tree/tree.ts';
 import type { Value } from './value.ts';
@@ -73,6 +74,8 @@ export interface DeviceMemory {
 /**
  * Counts what has not been freed on the device: a loop that keeps this number keeps its memory.
  *
+ * @throws DeviceError before `init()`.
+ *
  * @example
  * await init();
  * const before = memory().tensors;
@@ -80,6 +83,7 @@ export interface DeviceMemory {
  * memory().tensors - before; // 0
  */
 export function memory(): DeviceMemory {
+  openDevice();
   const { numTensors, numDataBuffers, numBytes } = engine().memory();
   return { tensors: numTensors, buffers: numDataBuffers, bytes: numBytes };
 }
@@ -92,10 +96,18 @@ export function memory(): DeviceMemory {
  * countTensors() === memory().tensors; // true
  */
 export function countTensors(): number {
-  return engine().memory().numTensors;
+  return memory().tensors;
 }
 
-/** Frees the tensors of a tree now; float64 tensors have nothing to free. A tensor freed twice is no error. */
+/**
+ * Frees the tensors of a tree now; float64 tensors have nothing to free. A tensor freed twice is no error.
+ *
+ * @example
+ * await init();
+ * const weights = { w: tensor([1, 2]), b: tensor(0) };
+ * dispose(weights);
+ * weights.w.isDisposed; // true
+ */
 export function dispose(tree: unknown): void {
   for (const { value } of treeLeaves<unknown>(tree)) {
     if (value instanceof Tensor) value.dispose();
