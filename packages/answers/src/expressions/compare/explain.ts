@@ -81,9 +81,10 @@ class Search {
     if (given === undefined || expected === undefined) return undefined;
     if (this.#fingerprint(expected)(given) && this.#equal(given, expected)) return undefined;
     const additive = this.#turned(given, expected) ?? this.#additive(given, expected);
-    // A piece that is written in the answer is better feedback than one that appears when it is multiplied out.
+    // A piece that is written in the answer is better feedback than one that appears when it is multiplied out, and
+    // what is wrong with a term better than that it is.
     const found =
-      additive?.located === true
+      additive?.located === true && additive.id !== 'term-wrong'
         ? additive
         : (this.#exchange(given, expected) ?? this.#tree(given, expected) ?? additive);
     return found === undefined ? undefined : explanation(found.id, found.edit, this.#options.reveal === true);

@@ -274,6 +274,10 @@ export class Reduction {
         return this.polynomial(graph.quotient(two, graph.sum([exp(x), exp(graph.negate(x))])));
       case 'absolute':
         return this.#absolute(this.polynomial(x));
+      case 'sign':
+        return this.#signOf(this.polynomial(x));
+      case 'step':
+        return half(addPolynomials(constantPolynomial(one), this.#signOf(this.polynomial(x))));
       case 'relu':
         return half(addPolynomials(this.polynomial(x), this.#absolute(this.polynomial(x))));
       case 'max':
@@ -310,6 +314,18 @@ export class Reduction {
     const [only] = primitive.values();
     if (primitive.size === 1 && only!.powers.length === 0) return result;
     return multiplyPolynomials(result, this.#atom(`absolute:${polynomialKey(primitive)}`, false));
+  }
+
+  /** sign a: positive factors do not count, and sign −a is −sign a. */
+  #signOf(a: Polynomial): Polynomial {
+    if (a.size === 0) return a;
+    const { content, primitive } = splitContent(a);
+    const rest = content.powers.filter(([generator]) => !generator.positive);
+    const inside = multiplyPolynomials(primitive, fromTerms([{ coefficient: one, powers: rest }]));
+    const outside = content.coefficient.numerator < 0n ? minusOne : one;
+    const [only] = inside.values();
+    if (inside.size === 1 && only!.powers.length === 0) return constantPolynomial(outside);
+    return scalePolynomial(this.#atom(`sign:${polynomialKey(inside)}`, false), outside);
   }
 
   #atom(key: string, positive: boolean): Polynomial {

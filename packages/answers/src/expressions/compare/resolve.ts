@@ -28,6 +28,8 @@ const functionNames: Readonly<Record<string, string>> = {
   ln: 'log', log: 'log', exp: 'exp', sqrt: 'sqrt', abs: 'absolute', absolute: 'absolute', sigma: 'sigmoid', sigmoid: 'sigmoid', logistic: 'sigmoid',
   tanh: 'tanh', th: 'tanh', relu: 'relu', softplus: 'softplus', sin: 'sin', cos: 'cos', tan: 'tan', tg: 'tan', sinh: 'sinh', cosh: 'cosh', sech: 'sech',
   arcsin: 'asin', asin: 'asin', arccos: 'acos', acos: 'acos', arctan: 'atan', atan: 'atan', arctanh: 'atanh', artanh: 'atanh', atanh: 'atanh',
+  step: 'step',
+  heaviside: 'step',
   cot: 'cot', sec: 'sec', csc: 'csc', coth: 'coth', erf: 'erf', sign: 'sign', sgn: 'sign', floor: 'floor', ceil: 'ceil', max: 'max', min: 'min',
 }; // prettier-ignore
 
