@@ -5,23 +5,44 @@ import { detach, deviceTensors, pullBack, type Recording, record } from './recor
 import { isDifferentiable } from './tape.ts';
 import { flatten, type FlatTree, flattenResult, place, type Watched } from './trees.ts';
 
-/** The arguments that a function is differentiated in: one by its position, or several. */
+/**
+ * The arguments that a function is differentiated in: one by its position, or several.
+ *
+ * @example
+ * const argument: Argument = [0, 2]; // the first and the third
+ */
 export type Argument = number | readonly number[];
 
-/** What {@link grad} and its like take. */
+/**
+ * What {@link grad} and its like take.
+ *
+ * @example
+ * grad((x: Value, y: Value) => sum(mul(x, y)), { argument: 1 })(float64([2]), float64([3])).data; // [2]
+ */
 export interface GradOptions<N extends Argument = Argument> {
   /** The position of the argument to differentiate in, counted from 0, or several positions; 0 unless given. */
   readonly argument?: N;
 }
 
-/** Of a list of arguments the one that is differentiated in, or a list of those that are. */
+/**
+ * Of a list of arguments the one that is differentiated in, or a list of those that are.
+ *
+ * @example
+ * type Second = Chosen<[Float64Tensor, { w: Float64Tensor }], 1>; // { w: Float64Tensor }
+ */
 export type Chosen<B extends readonly unknown[], N extends Argument> = N extends number
   ? B[N]
   : N extends readonly number[]
     ? { -readonly [K in keyof N]: B[N[K] & number] }
     : never;
 
-/** What {@link vjp} returns. */
+/**
+ * What {@link vjp} returns.
+ *
+ * @example
+ * using product = vjp((x, y) => mul(x, y), float64(2), float64(5));
+ * product.pullback(float64(1)).map((cotangent) => cotangent.data[0]); // [5, 2]
+ */
 export interface Vjp<A extends readonly unknown[], R> extends Disposable {
   /** f(…primals). */
   readonly value: R;

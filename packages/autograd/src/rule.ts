@@ -1,6 +1,11 @@
 import type { Attributes, Value } from '@gradbook/core-ops';
 
-/** What a rule sees of one recorded operation: values at the level below, so that a rule can be traced as well. */
+/**
+ * What a rule sees of one recorded operation: values at the level below, so that a rule can be traced as well.
+ *
+ * @example
+ * const cubeRule: Rule = ({ inputs, cotangents }) => [() => mul(cotangents[0]!, mul(square(inputs[0]!), 3))];
+ */
 export interface Recorded {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
@@ -9,7 +14,12 @@ export interface Recorded {
   readonly cotangents: readonly Value[];
 }
 
-/** Computes ∂L/∂input for one input; called only where it is needed. */
+/**
+ * Computes ∂L/∂input for one input; called only where it is needed.
+ *
+ * @example
+ * const cotangent: InputCotangent = () => mul(cotangents[0]!, 2);
+ */
 export type InputCotangent = () => Value;
 
 /**
@@ -19,6 +29,9 @@ export type InputCotangent = () => Value;
  *
  * or `undefined` for an input that no derivative flows into. Written with public operations only: then the product is
  * itself differentiable, and second derivatives are right.
+ *
+ * @example
+ * const sine: Rule = ({ inputs, cotangents }) => [() => mul(cotangents[0]!, cos(inputs[0]!))];
  */
 export type Rule = (recorded: Recorded) => readonly (InputCotangent | undefined)[];
 

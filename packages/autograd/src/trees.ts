@@ -2,7 +2,12 @@ import { Float64Tensor, isTraced, type MappedTree, treeFlatten, treeUnflatten, t
 
 import { TraceError } from './errors.ts';
 
-/** What a differentiated function is handed for its arguments: the same trees, their leaves watched. */
+/**
+ * What a differentiated function is handed for its arguments: the same trees, their leaves watched.
+ *
+ * @example
+ * type Seen = Watched<[{ w: Float64Tensor }]>; // [{ w: Value }]
+ */
 export type Watched<A extends readonly unknown[]> = { [K in keyof A]: MappedTree<A[K], Value> };
 
 /** A tree's leaves in order, where each stands (`encoder[0].weight`, `''` for a lone leaf), and the way back. */

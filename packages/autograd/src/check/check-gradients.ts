@@ -6,7 +6,12 @@ import { flatten, flattenResult, type Watched } from '../trees.ts';
 import { differentiate, type Evaluation, unitRoundoff } from './differences.ts';
 import { describeFinding, GradientError, type GradientFinding, type GradientReport } from './report.ts';
 
-/** What {@link checkGradients} takes. */
+/**
+ * What {@link checkGradients} takes.
+ *
+ * @example
+ * checkGradients((x) => abs(x), [float64([0])], { onFailure: 'report' }).findings[0]!.verdict; // 'kink'
+ */
 export interface CheckOptions {
   /** Up to which derivative: 1 (the default) checks the gradient, 2 also the gradient of the gradient, and so on. */
   readonly order?: number;

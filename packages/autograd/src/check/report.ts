@@ -1,4 +1,9 @@
-/** One partial derivative that {@link GradientReport} has something to say about. */
+/**
+ * One partial derivative that {@link GradientReport} has something to say about.
+ *
+ * @example
+ * checkGradients((x) => square(x), [float64([3])]).worst!.verdict; // 'agrees'
+ */
 export interface GradientFinding {
   /**
    * `agrees`, `differs`; `kink` where the slopes to the left and to the right differ, so there is no derivative to
@@ -20,7 +25,12 @@ export interface GradientFinding {
   readonly reason?: string;
 }
 
-/** What `checkGradients` found. */
+/**
+ * What `checkGradients` found.
+ *
+ * @example
+ * checkGradients((x) => square(x), [float64([3, 4])]).compared; // 2
+ */
 export interface GradientReport {
   /** Whether every derivative that was compared agrees, and each could be compared. */
   readonly ok: boolean;

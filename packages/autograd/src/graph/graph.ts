@@ -42,6 +42,12 @@ export interface GraphNode {
  *
  * For an elementary scalar operation `operation`, `argument` and `operands` say the partial in symbols: ∂(a·b)/∂b is the
  * node `operands[0]`, and so on; `partial` is its value.
+ *
+ * @example
+ * const graph = await trace(({ w, p }) => ({ q: mul(w, p) }), { w: float64(2), p: float64(5) });
+ * const [edge] = graph.edges;
+ * edge!.partial.data[0]; // 5
+ * graph.nodes[edge!.operands[1]!]!.name; // 'p', which is ∂q/∂w in symbols
  */
 export interface GraphEdge {
   /** Its position in {@link Graph.edges}. */
@@ -63,6 +69,10 @@ export interface GraphEdge {
  * a smaller id to a greater one. Edges are where derivatives flow: constants are nodes (operations name them among their
  * operands), but no edge leaves them. Plain objects and numbers throughout, ready for JSON (which writes NaN and
  * infinities as null).
+ *
+ * @example
+ * const graph = await trace(({ x }) => ({ y: square(x) }), { x: float64(3) });
+ * graph.outputs; // [{ path: 'y', id: 1 }]
  */
 export interface Graph {
   readonly nodes: readonly GraphNode[];

@@ -18,7 +18,12 @@ export interface Path {
   readonly product: Jacobian;
 }
 
-/** What {@link paths} takes. */
+/**
+ * What {@link paths} takes.
+ *
+ * @example
+ * paths(graph, 'w', 'y', { limit: 1e6 });
+ */
 export interface PathsOptions {
   /** The most paths to list: their number can grow exponentially with the graph. 1000 unless given. */
   readonly limit?: number;

@@ -6,7 +6,12 @@ import { buildGraph, type Recorded, valuesOf } from './build.ts';
 import type { Graph } from './graph.ts';
 import { GraphTape } from './graph-tape.ts';
 
-/** What {@link trace} takes. */
+/**
+ * What {@link trace} takes.
+ *
+ * @example
+ * await trace(network, inputs, { limit: 1e7 });
+ */
 export interface TraceOptions {
   /** The most numbers that all partials together may hold: 4 million unless given. */
   readonly limit?: number;
