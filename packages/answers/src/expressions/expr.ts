@@ -85,7 +85,12 @@ export interface Scope {
   readonly functions?: readonly string[];
 }
 
-/** Functions that every part knows; `ln` and `log` without a base are the same. A declared variable of the same name wins. */
+/**
+ * Functions that every part knows; `ln` and `log` without a base are the same. A declared variable of the same name wins.
+ *
+ * @example
+ * elementaryFunctions.includes('tanh'); // true
+ */
 export const elementaryFunctions: readonly string[] = [
   'exp',
   'log',
@@ -131,6 +136,9 @@ export const elementaryFunctions: readonly string[] = [
  * `factorial` n! · `mod` a % b · `binomial` n over k · `index` x[i, j] as (x, i, j) ·
  * `sum` and `prod` as (body, index, from, to) or (body, index) with the index bound in the body ·
  * `norm_1`, `norm_infinity`, `norm_F` a norm with its subscript (the plain norm and the 2-norm are of type `norm`).
+ *
+ * @example
+ * reservedFunctions.includes('factorial'); // true
  */
 export const reservedFunctions: readonly string[] = [
   'factorial',
@@ -144,5 +152,10 @@ export const reservedFunctions: readonly string[] = [
   'norm_F',
 ];
 
-/** Numbers with a name, where no variable of a part is called so. */
+/**
+ * Numbers with a name, where no variable of a part is called so.
+ *
+ * @example
+ * constants['pi']; // 3.141592653589793
+ */
 export const constants: Readonly<Record<string, number>> = { e: Math.E, pi: Math.PI, infinity: Infinity };

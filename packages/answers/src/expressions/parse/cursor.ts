@@ -88,7 +88,9 @@ const idle = (token: Token | undefined): boolean =>
 
 /** Space beside a sign or at an edge separates nothing. */
 function dropIdleGaps(tokens: readonly Token[]): Token[] {
-  return tokens.filter((token, i) => token.kind !== 'gap' || !(idle(tokens[i - 1]) || idle(tokens[i + 1])));
+  return tokens.filter(
+    (token, i) => token.kind !== 'gap' || (!token.narrow && !(idle(tokens[i - 1]) || idle(tokens[i + 1]))),
+  );
 }
 
 /** Whether a token can begin a factor. */

@@ -6,7 +6,7 @@ import { differential, fraction, gradient } from './derivatives.ts';
 import { checkExponent } from './exponents.ts';
 import { numberOf } from './rational.ts';
 import type { Run } from './runs.ts';
-import { accented, isTranspose, named } from './symbols.ts';
+import { accented, hasComma, isTranspose, named } from './symbols.ts';
 import { ReadError, type Token } from './tokens.ts';
 
 const productStyles: Readonly<Record<string, ProductStyle>> = {
@@ -199,7 +199,11 @@ const productStyles: Readonly<Record<string, ProductStyle>> = {
           factors: [ungroup(expr), { type: 'words', text: '%' }],
           style: 'juxtaposed',
         });
-      } else if (expr.type === 'apply' && token?.kind === 'open' && token.bracket === '[') {
+      } else if (
+        token?.kind === 'open' &&
+        token.bracket === '[' &&
+        (expr.type === 'apply' || (expr.type === 'derivative' && hasComma(this)))
+      ) {
         expr = this.make({ type: 'apply', name: 'index', arguments: [expr, ...bracket(this, '[')] });
       } else return expr;
     }
@@ -285,7 +289,9 @@ const productStyles: Readonly<Record<string, ProductStyle>> = {
 
   power(base: Expr, exponent: readonly Token[], token: Token): Expr {
     const read = this.sub(exponent, token).whole();
-    checkExponent(read, this.reading.limits, token, false);
+    // The exponent of ℝ^{5 × 21} is a shape.
+    const set = base.type === 'symbol' && /^[ℝℕℤ]$/.test(base.name);
+    if (!set) checkExponent(read, this.reading.limits, token, false);
     return this.make({ type: 'power', base: ungroup(base), exponent: ungroup(read) });
   }
 

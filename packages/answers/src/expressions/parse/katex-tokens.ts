@@ -102,6 +102,7 @@ class Flattener {
       case 'hbox':
       case 'raisebox':
       case 'vcenter':
+      case 'smash':
         return this.mathBinary(node) ?? this.list(node['body']);
       case 'htmlmathml':
         return this.list(node['mathml']);
@@ -167,10 +168,11 @@ class Flattener {
         return [this.make({ kind: 'row', joins: false }, node)];
       case 'spacing':
         this.touch(node);
-        return [];
+        return node['text'] === '\\ ' ? [this.make({ kind: 'gap', narrow: true }, node)] : [];
       case 'kern':
         return wide(node['dimension']) ? [this.make({ kind: 'gap' }, node)] : [];
       case 'internal':
+      case 'vphantom':
       case 'rule':
         return [];
       default:

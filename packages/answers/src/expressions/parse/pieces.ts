@@ -95,6 +95,8 @@ function groupsOf(written: readonly Token[]): Token[][] {
       else group.push(token);
       continue;
     }
+    if (token.kind === 'gap' && token.narrow && !(hasRelation(group) && hasRelation(upToBreak(tokens, i + 1))))
+      continue;
     const unfinished = before?.kind === 'relation' || (before?.kind === 'sign' && binary.has(before.sign));
     if (unfinished || after?.kind === 'relation') continue;
     const operator = after?.kind === 'sign' && binary.has(after.sign) ? after.sign : undefined;

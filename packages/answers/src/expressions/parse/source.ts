@@ -58,10 +58,11 @@ const characters: Readonly<Record<string, string>> = {
  * sign to a student), characters that LaTeX has commands for.
  */
 export function normalLatex(latex: string): Source {
-  return rewrite(latex, /\\\\|\\_|\\%|%|[^\u0020-\u007e]/gu, (found) => {
+  return rewrite(latex, /\\\\|\\_|\\%|%|\\label\s*\{[^{}]*\}|[^\u0020-\u007e]/gu, (found) => {
     if (found === '\\\\' || found === '\\%') return found;
     if (found === '\\_') return '_';
     if (found === '%') return '\\%';
+    if (found.startsWith('\\label')) return ' ';
     const code = found.codePointAt(0) ?? 0;
     if (code < 32) return ' ';
     if (code >= 0x1d400 && code <= 0x1d7ff) return found.normalize('NFKC');

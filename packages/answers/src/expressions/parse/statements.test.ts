@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Scope } from '../expr.ts';
+import { constants, elementaryFunctions, reservedFunctions, type Scope } from '../expr.ts';
 import { latexOf } from '../print/latex.ts';
 import { shown } from './shown.ts';
 import { parsePlain, parseStatements, readChains } from './statements.ts';
@@ -93,6 +93,20 @@ describe('what is refused', () => {
 const sources = (latex: string): unknown =>
   parseStatements(latex, graph).statements.map((statement) => statement.sources);
 
+describe('what separates statements', () => {
+  it('a control space between two equations, and nothing else', () => {
+    expect(shown(parseStatements('p = w t \\ q = s', graph))).toBe('p = (mul w t) ;; q = s');
+    expect(shown(parseStatements('p = w \\ t', graph))).toBe('p = (mul w t)');
+    expect(shown(parseStatements('p = u_1 \\label{a} \\quad (3)', graph))).toBe('p = u_1');
+  });
+
+  it('tells a shape and an entry of a derivative', () => {
+    expect(shown(parseStatements('W \\in \\mathbb{R}^{5 \\times 21}', graph))).toBe('W ∈ (^ ℝ (× 5 21))');
+    expect(shown(parseStatements('\\frac{\\partial y}{\\partial w}[0, r]', graph))).toBe('(index! (∂ y w) 0 r)');
+    expect(shown(parseStatements('\\frac{\\partial y}{\\partial w}[s + r]', graph))).toBe('(mul (∂ y w) (+ s r))');
+  });
+});
+
 describe('sources', () => {
   it('are the LaTeX of each member as it was written', () => {
     expect(sources('\\frac{dy}{dw} = t + w \\frac{\\partial s}{\\partial w}')).toEqual([
@@ -123,6 +137,11 @@ describe('the examples of the documentation', () => {
     expect(latexOf(plain.statements[0]!.members[0]!)).toBe('3w^{2}u_{1}');
     const chain = readChains([{ latex: 'y = w t' }, { latex: '= t w' }], { variables: { w: {}, t: {}, y: {} } });
     expect(chain.statements[0]?.members.length).toBe(3);
+    expect([elementaryFunctions.includes('tanh'), reservedFunctions.includes('factorial'), constants['pi']]).toEqual([
+      true,
+      true,
+      Math.PI,
+    ]);
   });
 });
 

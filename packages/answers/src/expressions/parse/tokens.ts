@@ -48,8 +48,8 @@ export type TokenKind =
   | { readonly kind: 'relation'; readonly sign: string }
   /** ⇒, ⇔, ∴: what follows is another statement. */
   | { readonly kind: 'therefore' }
-  /** Space wide enough to stand between statements. */
-  | { readonly kind: 'gap' }
+  /** Space wide enough to stand between statements; a `narrow` one (`\ `) does between two equations only. */
+  | { readonly kind: 'gap'; readonly narrow?: boolean }
   /** The end of a row; `joins` when the next row has an empty first cell, as in `& + x`. */
   | { readonly kind: 'row'; readonly joins: boolean }
   | { readonly kind: 'unreadable'; readonly what: string };
