@@ -48,11 +48,12 @@ export function align(candidates: readonly Candidate[], tree: OutlineTree, bonus
         const strength = candidate.strength - shorter * 0.5 + bonus(candidate, node);
         if (strength <= 0) continue;
         const repeated = at - 1 === node;
+        const worth = nodes[node]!.part < 0 ? holderWorth : 1;
         const gain = repeated
           ? candidate.listNumber || candidate.readings.length === 0
             ? 0
-            : Math.max(0, strength - state.held) + 0.01
-          : strength;
+            : worth * Math.max(0, strength - state.held) + 0.01
+          : worth * strength;
         const score = state.score + gain - cost;
         const known = next[node + 1];
         if (known !== undefined && known.score >= score) continue;
@@ -73,6 +74,9 @@ export function align(candidates: readonly Candidate[], tree: OutlineTree, bonus
   for (let at = best?.step ?? -1; at >= 0; at = steps[at]!.before) openings.push(steps[at]!);
   return openings.reverse();
 }
+
+/** A heading that only holds parts explains little itself: it counts by the parts that it lets stand under it. */
+const holderWorth = 0.3;
 
 interface Target {
   readonly node: number;

@@ -206,10 +206,11 @@ export function normalName(latex: string): string {
     .replace(/[.,;:]+$/, '');
   for (let before = ''; before !== name;) {
     before = name;
-    name = name.replace(/\{(\\?[a-zA-Z]+|\d+|\{[^{}]*\})\}(?!\{)/g, (whole, inner: string, at: number) =>
-      // The arguments of a fraction keep their braces.
-      /\\frac$|\\frac\{[^{}]*\}$/.test(name.slice(0, at)) && !inner.startsWith('{') ? whole : inner,
-    );
+    name = name
+      .replace(/(?<=[_^])\{([a-zA-Z\d]|\\[a-zA-Z]+)\}/g, '$1')
+      // Groups that are no argument of a command and no script.
+      .replace(/(?<![_^}a-zA-Z]|\\[{}])\{([^{}]*)\}/g, '$1')
+      .replace(/(?<=\\partial)\{([^{}]*)\}/g, '$1');
   }
   return name;
 }

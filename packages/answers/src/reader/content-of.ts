@@ -261,8 +261,8 @@ class Walker {
     let kept = text;
     let from = start;
     if (this.#fresh && this.#start < 0) {
-      kept = text.replace(/^ +/, '');
-      while (from < end && this.#source[from] === ' ') from += 1;
+      kept = text.trimStart();
+      while (from < end && /\s/.test(this.#source[from]!)) from += 1;
       if (kept === '') return;
     }
     if (this.#start < 0) this.#start = from;

@@ -103,12 +103,22 @@ export function readLines(source: string, regions: readonly Region[]): Line[] {
     }
   };
   const walkList = (list: List): void => {
-    const id = listCount;
-    listCount += 1;
-    for (const [index, item] of list.children.entries()) {
+    let index = -1;
+    let number = 0;
+    for (const item of list.children) {
       const line = item.position!.start.line - 1;
       first.add(line);
-      if (list.ordered === true) lists.set(line, { id, index });
+      if (list.ordered === true) {
+        // Markdown goes on counting; a number that does not go on begins a list of its own.
+        const written = Number(/\d+/.exec(reduced[line]!.slice(item.position!.start.column - 1))?.[0] ?? Number.NaN);
+        if (index < 0 || written !== number + 1) {
+          listCount += 1;
+          index = -1;
+        }
+        number = written;
+        index += 1;
+        lists.set(line, { id: listCount, index });
+      }
       walk(item.children);
     }
   };

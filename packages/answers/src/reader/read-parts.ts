@@ -166,21 +166,27 @@ function styleBonus(candidates: readonly Candidate[], openings: readonly Opening
     if (count * 2 > total && count >= 2) common.set(depth, style);
   }
   const listed = new Set<Candidate>();
+  const opened = new Map(openings.map(({ candidate, node }) => [candidate, depthOf(node)]));
   for (const [depth, style] of common) {
     if (style !== 'heading' && !style.startsWith('bold')) continue;
-    let gap: Candidate[] = [];
-    for (const candidate of candidates) {
-      const atDepth = candidate.readings.some((reading) =>
-        (tree.byLast.get(reading.at(-1)!) ?? []).some((node) => depthOf(node) === depth),
+    // A gap begins behind a strong label and ends at the next one, or where another question begins.
+    let gap: Candidate[] | undefined;
+    for (const [at, candidate] of candidates.entries()) {
+      const depths = candidate.readings.flatMap((reading) =>
+        (tree.byLast.get(reading.at(-1)!) ?? []).map((node) => ({
+          depth: depthOf(node),
+          full: depthOf(node) === reading.length,
+        })),
       );
-      if (!atDepth) continue;
+      if ((opened.get(at) ?? depth) < depth) gap = undefined;
+      if (!depths.some((each) => each.depth === depth)) continue;
       if (candidate.tier === 2) {
-        const same = gap.length === 1 && gap[0]!.readings[0]!.at(-1) === candidate.readings[0]!.at(-1);
-        if (!same) for (const each of gap) listed.add(each);
+        const same = gap?.length === 1 && gap[0]!.readings[0]!.at(-1) === candidate.readings[0]!.at(-1);
+        if (!same) for (const each of gap ?? []) listed.add(each);
         gap = [];
-      } else gap.push(candidate);
+      } else if (!depths.some((each) => each.full && each.depth === depth)) gap?.push(candidate);
     }
-    for (const each of gap) listed.add(each);
+    if ((gap?.length ?? 0) > 1) for (const each of gap!) listed.add(each);
   }
   return (candidate, node) => {
     if (candidate.readings.length === 0) return 0;
