@@ -283,17 +283,19 @@ function spanOf(text: string, from: number, to: number): { start: number; end: n
   )
     start += match[0].length;
   let depth = 0;
+  nesting.lastIndex = 0;
+  for (const [found] of text.slice(start, to).matchAll(nesting)) depth += stepOf(found);
   let end = to;
-  nesting.lastIndex = start;
-  for (let match = nesting.exec(text); match; match = nesting.exec(text)) {
-    if (match.index >= to && depth <= 0) break;
-    const found = match[0];
-    if (found === '{' || found === '\\left' || found.startsWith('\\begin')) depth++;
-    else if (found === '}' || found.startsWith('\\right') || found.startsWith('\\end')) {
-      depth--;
-      if (depth < 0) break;
-      if (match.index >= to) end = match.index + found.length;
-    }
+  // Only what is still open is looked for behind the last token.
+  nesting.lastIndex = to;
+  for (let match = depth > 0 ? nesting.exec(text) : null; match; match = depth > 0 ? nesting.exec(text) : null) {
+    depth += stepOf(match[0]);
+    end = match.index + match[0].length;
   }
   return { start, end: Math.max(start, end) };
+}
+
+function stepOf(found: string): number {
+  if (found === '{' || found === '\\left' || found.startsWith('\\begin')) return 1;
+  return found === '}' || found.startsWith('\\right') || found.startsWith('\\end') ? -1 : 0;
 }
