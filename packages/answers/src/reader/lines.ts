@@ -105,16 +105,20 @@ export function readLines(source: string, regions: readonly Region[]): Line[] {
   const walkList = (list: List): void => {
     let index = -1;
     let number = 0;
+    let together = false;
     for (const item of list.children) {
       const line = item.position!.start.line - 1;
       first.add(line);
       if (list.ordered === true) {
-        // Markdown goes on counting; a number that does not go on begins a list of its own.
+        // Markdown goes on counting; a number that does not go on, or stands apart where the others stood together,
+        // begins a list of its own.
         const written = Number(/\d+/.exec(reduced[line]!.slice(item.position!.start.column - 1))?.[0] ?? Number.NaN);
-        if (index < 0 || written !== number + 1) {
+        const apart = reduced[line - 1]?.trim() === '';
+        if (index < 0 || written !== number + 1 || (apart && together)) {
           listCount += 1;
           index = -1;
         }
+        together = index >= 0 && !apart;
         number = written;
         index += 1;
         lists.set(line, { id: listCount, index });
