@@ -1,4 +1,4 @@
-import { type Node, topological } from './node.ts';
+import { type Node, operands, topological } from './node.ts';
 import { random } from './random.ts';
 import { isInteger, toNumber } from './rational.ts';
 
@@ -34,6 +34,8 @@ interface Program {
   readonly nodes: readonly Node[];
   readonly operands: readonly (readonly number[])[];
   readonly roots: readonly number[];
+  /** Whether a node holds a variable: what does not cannot be saturated by a point. */
+  readonly varying: readonly boolean[];
 }
 
 /**
@@ -44,21 +46,11 @@ export function evaluator(roots: readonly Node[], seed = 0): (at: Readonly<Recor
   const nodes = topological(roots);
   const index = new Map(nodes.map((node, position) => [node, position]));
   const of = (node: Node): number => index.get(node)!;
-  const program: Program = {
-    nodes,
-    operands: nodes.map((node) =>
-      node.kind === 'sum'
-        ? node.terms.map(of)
-        : node.kind === 'product'
-          ? node.factors.map(of)
-          : node.kind === 'power'
-            ? [of(node.base), of(node.exponent)]
-            : node.kind === 'function'
-              ? node.arguments.map(of)
-              : [],
-    ),
-    roots: roots.map(of),
-  };
+  const varying: boolean[] = [];
+  const inputs = nodes.map((node) => operands(node).map(of));
+  for (const [position, node] of nodes.entries())
+    varying.push(node.kind === 'variable' || inputs[position]!.some((input) => varying[input]));
+  const program: Program = { nodes, operands: inputs, roots: roots.map(of), varying };
   return (at) => run(program, at, seed);
 }
 
@@ -122,7 +114,7 @@ function run(program: Program, at: Readonly<Record<string, number>>, seed: numbe
       case 'function': {
         const [x, slack] = [values[inputs[0]!]!, errors[inputs[0]!]!];
         const flat = flatBeyond[node.name];
-        if (flat !== undefined && (x < flat[0] || x > flat[1])) saturated = true;
+        if (flat !== undefined && (x < flat[0] || x > flat[1]) && program.varying[position] === true) saturated = true;
         if (node.name === 'max' || node.name === 'min') {
           const given = inputs.map((input) => values[input]!);
           value = node.name === 'max' ? Math.max(...given) : Math.min(...given);

@@ -96,7 +96,22 @@ export class Graph {
     if (rest.length === 0) return this.one;
     if (rest.length === 1) return rest[0]!;
     rest.sort((a, b) => a.id - b.id);
+    const merged = this.#powers(rest);
+    if (merged.length < rest.length) return this.product(merged);
     return this.#keep(`*${ids(rest)}`, (id) => ({ id, kind: 'product', factors: rest }));
+  }
+
+  /** Factors that are the same, as in w w, become powers: that they cannot be negative is then seen. */
+  #powers(sorted: readonly Node[]): readonly Node[] {
+    const merged: Node[] = [];
+    for (let start = 0; start < sorted.length;) {
+      let end = start + 1;
+      while (sorted[end] === sorted[start]) end++;
+      const factor = sorted[start]!;
+      merged.push(end - start === 1 ? factor : this.power(factor, this.integer(end - start)));
+      start = end;
+    }
+    return merged;
   }
 
   negate(of: Node): Node {

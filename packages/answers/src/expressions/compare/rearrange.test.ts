@@ -4,7 +4,7 @@ import type { Expr, Scope } from '../expr.ts';
 import { compareExpressions } from './compare.ts';
 import { differentiate } from './differentiate.ts';
 import { evaluator } from './evaluate.ts';
-import { Graph } from './node.ts';
+import { Graph, type Node, Undecidable } from './node.ts';
 import { rational } from './rational.ts';
 import { readPlain } from './read-plain.ts';
 import { resolver } from './resolve.ts';
@@ -186,9 +186,16 @@ function changed(root: Expr, choose: Choose): Expr {
 
 /** Whether the two differ clearly at some point that no comparison uses: the truth that the test goes by. */
 function differClearly(a: Expr, b: Expr): boolean {
-  const graph = new Graph();
-  const { resolve } = resolver(graph, scope);
-  const evaluate = evaluator([resolve(a), resolve(b)]);
+  const { resolve } = resolver(new Graph(), scope);
+  const nodes: Node[] = [];
+  try {
+    nodes.push(resolve(a), resolve(b));
+  } catch (error) {
+    // A change may make a denominator zero, as 1 − 1: then there is no value that could be equal.
+    if (error instanceof Undecidable) return true;
+    throw error;
+  }
+  const evaluate = evaluator(nodes);
   for (let index = 1; index <= 40; index++) {
     const at = Object.fromEntries(names.map((name, position) => [name, ((index * 7 + position * 5) % 23) / 8 - 1.3]));
     const [x, y] = evaluate(at).results;
