@@ -46,6 +46,9 @@ function leadOf(blocks: readonly Block[], block: Block): string {
   return before?.kind === 'text' ? before.text.slice(-60) : '';
 }
 
+/** A list of numbers inside a sentence, `[2, -1, 3]` or `[[1, 2], [3, 4]]`. */
+const numberList = /\[[-−+\d.,;/\s[\]]{3,400}\]/g;
+
 /** Lines of text that are mathematics through and through; a line with an unknown word is prose. */
 function plainClaims(block: Block, content: PartContent, scope: Scope, limits: Limits): Claim[] {
   const raw = content.source?.text.slice(block.start - content.source.start, block.end - content.source.start);
@@ -65,6 +68,16 @@ function plainClaims(block: Block, content: PartContent, scope: Scope, limits: L
         statements.every((statement) => statement.members.every((member) => isKnown(member, scope)))
       ) {
         for (const statement of statements) claims.push({ ...statement, position: block.start + offset, lead: '' });
+        offset += line.length + 1;
+        continue;
+      }
+    }
+    for (const match of line.matchAll(numberList)) {
+      const { statements, problems } = parsePlain(match[0], scope, limits);
+      if (problems.length === 0) {
+        claims.push(
+          ...statements.map((statement) => ({ ...statement, position: block.start + offset + match.index, lead: '' })),
+        );
       }
     }
     offset += line.length + 1;

@@ -16,25 +16,32 @@ export function compareTensor(given: WrittenTensor, expected: Numbers, decimals:
     entryMatches(given.entries[index]!, value, decimals) ? [] : [index],
   );
   if (wrong.length === 0) return { outcome: 'equal' };
-  const pattern = patternOf(given, expected, decimals);
-  if (pattern) return { outcome: 'different', ...pattern };
   const [first] = wrong;
   const entry = given.entries[first!]!;
   const where = `${indexOf(first!, expected.shape)} is ${entry.value}`;
-  if (claims({ value: entry.value, decimals: entry.decimals ?? 9 }, expected.data[first!]!)) {
+  const all = (test: (entry: Entry, exact: number) => boolean): boolean =>
+    wrong.every((index) => test(given.entries[index]!, expected.data[index]!));
+  if (
+    all(
+      (written, exact) =>
+        written.decimals !== undefined && claims({ value: written.value, decimals: written.decimals }, exact),
+    )
+  ) {
     return {
       outcome: 'different',
       reason: `The entry ${where}, which is rounded too coarsely: at least ${decimals} decimals are needed.`,
       mistake: 'rounded-too-coarsely',
     };
   }
-  if (isCutOff(entry, expected.data[first!]!)) {
+  if (all(isCutOff)) {
     return {
       outcome: 'different',
       reason: `The entry ${where}: its digits were cut off instead of rounded.`,
       mistake: 'cut-off-instead-of-rounded',
     };
   }
+  const pattern = patternOf(given, expected, decimals);
+  if (pattern) return { outcome: 'different', ...pattern };
   const count = wrong.length === 1 ? 'One entry is' : `${wrong.length} of ${expected.data.length} entries are`;
   return { outcome: 'different', reason: `${count} not right; the first: the entry ${where}.` };
 }

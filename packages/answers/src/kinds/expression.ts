@@ -131,7 +131,7 @@ export function mayBeAnswer(source: string, scope: Scope): boolean {
 
 /** `where $T$ is the length`, `of length $T+1$`: said beside an answer. */
 function isAside(claim: Claim): boolean {
-  return /\b(?:where|with|when|if|since|for|because|length|size|width|let|assuming|words?|vocabulary)\s*[:,(]?\s*$/i.test(
+  return /\b(?:where|with|when|if|since|for|because|length|size|width|let|assuming|words?|vocabulary|of|of the|each|any|than)\s*[:,(]?\s*$/i.test(
     claim.lead,
   );
 }

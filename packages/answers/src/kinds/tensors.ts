@@ -184,9 +184,12 @@ function componentsOf(
   };
 }
 
+function round(value: number): string {
+  return String(Number(value.toFixed(4)));
+}
+
 /** An array in LaTeX: vectors and matrices as such, more axes as nested brackets. */
 function latexOfNumbers({ shape, data }: Numbers): string {
-  const round = (value: number): string => String(Number(value.toFixed(4)));
   if (shape.length === 0) return round(data[0]!);
   if (shape.length === 1) return `[${data.map(round).join(', ')}]`;
   const size = data.length / shape[0]!;
