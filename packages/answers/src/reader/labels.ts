@@ -32,8 +32,10 @@ const word =
   /(?:(answers?|ans|solutions?|sol)|problems?|questions?|exercises?|tasks?|parts?|prob|ques|ex|q)(?=[\s\d(#.*_])[ \t]*\.?(?:\*{1,3}|_{1,3})?[ \t]*(?:(?:to|for|of|no\.?|number|#)[ \t]*)?(?:\*{1,3}|_{1,3})?/iy;
 const paren = new RegExp(`\\\\?\\(\\s*(${token}(?:\\s*[.-]?\\s*${token})*)\\s*\\\\?\\)`, 'iy');
 const plainFirst = new RegExp(token, 'iy');
-const dotted = new RegExp(`\\\\?\\.(${token})`, 'iy');
+const dotted = new RegExp(`(?:\\\\?\\.(${token})|(?<=\\d)-([a-z])(?![a-z\\d]))`, 'iy');
 const glued = /[a-z](?![a-z])/iy;
+const between = /^[ \t]*(?:\\?[.,:]|[-–—](?=[ \t]))?[ \t]*((?:sub-?)?(?:part|question)[ \t]*(?=[(a-z]))?/i;
+const lone = /[a-z](?![a-z\d])/iy;
 const spaced = new RegExp(`[ \\t]*(?:\\\\?[.):]|[-–—])?[ \\t]+(${token})(?=\\s*\\\\?[).])`, 'iy');
 const points =
   /[ \t]*[[(][ \t]*\d+(?:\.\d+)?(?:[ \t]*[-–+,/][ \t]*\d+(?:\.\d+)?)*[ \t]*(?:points?|pts?\.?|marks?|%)?[ \t]*[\])]/iy;
@@ -86,14 +88,22 @@ export function readLabel(line: string, heading: boolean): Label | undefined {
     const skip = take(emphasis, text, at)?.[0].length ?? 0;
     const dot = take(dotted, text, at);
     if (dot !== null && style !== 'paren') {
-      add(dot[1]!, at + dot[0].length);
+      add((dot[1] ?? dot[2])!, at + dot[0].length);
       continue;
     }
-    const after = /^[ \t]*(?:\\?\.)?[ \t]*/.exec(text.slice(at + skip))![0].length + at + skip;
+    const gap = between.exec(text.slice(at + skip))!;
+    const after = gap[0].length + at + skip;
     const bracket = take(paren, text, after);
     if (bracket !== null && !(named && /^\d+$/.test(bracket[1]!) && tokens.length === 1)) {
       style = 'paren';
       add(bracket[1]!, after + bracket[0].length);
+      continue;
+    }
+    // `Problem 2, part e`.
+    const part = gap[1] === undefined ? null : take(lone, text, after);
+    if (part !== null) {
+      add(part[0], after + part[0].length);
+      style = 'bare';
       continue;
     }
     const letter = /\d$/.test(tokens.at(-1)!) && style === 'bare' ? take(glued, text, at) : null;

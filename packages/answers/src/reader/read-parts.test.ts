@@ -33,6 +33,9 @@ describe('labels', () => {
     ['escaped and full-width brackets', '# 1\n\n（a） x\n\nb\\) y\n\n# 2\nz'],
     ['windows line ends', '## 1(a)\r\nx\r\n\r\n## 1(b)\r\ny\r\n\r\n## 2\r\nz'],
     ['quoted questions', '> 1(a) What is x?\n\nx\n\n> 1(b) And y?\n\ny\n\n> **2** Z?\n\nz'],
+    ['parts named in words', '## Problem 1, part (a)\nx\n## Problem 1 Part b\ny\n## Problem 2\nz'],
+    ['dashes', '**1-a** x\n\n**1 - (b)** y\n\n**2** z'],
+    ['grown together', '1a) x\n\n1b: y\n\nQ2. z'],
     ['capitals', 'QUESTION 1\n\n(A) x\n\n(B) y\n\nQUESTION 2\n\nz'],
     ['text before the first label', 'HW6\n\n[student]\n\n# 1\n(a) x\n\n(b) y\n\n# 2\nz'],
   ])('%s', (_, markdown) => {
@@ -238,6 +241,15 @@ describe('where labels do not tell', () => {
       ['1(i)', true],
       ['1(ii)', true],
     ]);
+  });
+
+  test('a missing part that is mentioned somewhere is noted for a person', () => {
+    const read = readParts(
+      '# 1\n\n(a) x\n\n| part | answer |\n|---|---|\n| 1(b) | y |',
+      outlineOf('1(a)', '1(b)', '1(c)'),
+    );
+    expect(read.missing).toEqual(['1(b)', '1(c)']);
+    expect(read.notes).toEqual([expect.objectContaining({ part: '1(b)', review: true })]);
   });
 
   test('labels in a heap are noted for a person; cues take them apart', () => {

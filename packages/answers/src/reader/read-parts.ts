@@ -3,7 +3,7 @@ import { InputError } from '../submission/input-error.ts';
 import { align, type Bonus, type Opening } from './align.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { readLines } from './lines.ts';
-import { type OutlinePart, outlineTree, type OutlineTree } from './outline.ts';
+import { type OutlinePart, outlineTree, type OutlineTree, pathOf } from './outline.ts';
 import { findRegions } from './regions.ts';
 
 /** What may be spent on one document. */
@@ -124,6 +124,7 @@ export function readParts(
     }
   }
   noteUnlabelled(missing, outline, found, tree, markdown, notes);
+  noteMentioned(missing, markdown, notes);
   return { parts, missing, notes };
 }
 
@@ -300,6 +301,21 @@ function noteUnlabelled(
     notes.push({
       part: outline[node.part]!.id,
       message: `${tree.nodes[holder]!.path.join('.')} has text, but no label for ${outline[node.part]!.id} in it.`,
+      review: true,
+    });
+  }
+}
+
+/** A missing part whose full id stands somewhere, as in a table of answers, was perhaps answered there. */
+function noteMentioned(missing: readonly string[], markdown: string, notes: ReadNote[]): void {
+  for (const id of missing) {
+    const path = pathOf(id);
+    if (path.length < 2 || notes.some(({ part }) => part === id)) continue;
+    const mention = new RegExp(`(?<![\\w.])q?${path.join('[ \\t]?[.()-]{0,2}[ \\t]?')}(?!\\w)`, 'i');
+    if (!mention.test(markdown)) continue;
+    notes.push({
+      part: id,
+      message: `${id} is mentioned, but no heading, bold run or list label opens it.`,
       review: true,
     });
   }

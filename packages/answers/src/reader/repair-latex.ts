@@ -34,15 +34,18 @@ const bareTails: readonly (readonly [string, string])[] = [
   ['orall(?![a-zA-Z])', '\\forall'],
 ];
 
-/** Tails that are mended only behind the character that the escape became. */
-const escapedTails: Readonly<Record<string, readonly [string, string]>> = {
-  '\b': ['b', 'egin|ar|eta|oxed|inom|oldsymbol|ot|ullet|ig|igg|bmatrix|mod'],
-  '\t': ['t', 'ext|extbf|extrm|anh|imes|heta|au|ilde|o|op|an|riangle|herefore|frac|extit'],
-  '\f': ['f', 'rac|orall|lat|rown'],
-  '\v': ['v', 'ec|arepsilon|arphi|ee|dots|ert'],
-  '\r': ['r', 'ho|ight|ightarrow|m|angle|floor|ceil|vert'],
-  '\n': ['n', 'abla|eq|eg|otin|u|mid|less'],
-};
+/**
+ * Tails that are mended behind the character that the escape became. A tab or a line break is also plain white space:
+ * behind these only tails that cannot stand alone.
+ */
+const escapedTails: readonly (readonly [control: string, letter: string, tails: string])[] = [
+  ['\b', 'b', 'egin|ar|eta|oxed|inom|oldsymbol|ot|ullet|ig|igg|mod'],
+  ['\f', 'f', 'rac|orall|lat|rown'],
+  ['\v', 'v', 'ec|arepsilon|arphi|ee|dots|ert'],
+  ['\t', 't', 'ext|anh|imes|heta|ilde|extbf|extrm'],
+  ['\r', 'r', 'ho|ight|ightarrow|angle|floor|ceil'],
+  ['\n', 'n', 'abla|eq(?=\\s)|otin'],
+];
 
 const rows = /\\begin\{(?:aligned|align\*?|split|cases|gathered|gather\*?|array|[bBpvV]?matrix)\}/;
 
@@ -81,18 +84,11 @@ export function repairLatex(source: string): RepairedLatex {
     return next;
   };
   let latex = source;
-  for (const [control, [letter, tails]] of Object.entries(escapedTails)) {
+  for (const [control, letter, tails] of escapedTails) {
     if (!latex.includes(control)) continue;
-    // A tab or a line break is also plain white space: there only tails that cannot stand alone are mended.
-    const certain = control === '\b' || control === '\f' || control === '\v';
-    const tail = certain
-      ? tails
-      : control === '\n' || control === '\r'
-        ? 'abla|eq(?=\\s)|otin'
-        : 'ext|anh|imes|heta|ilde|extbf|extrm';
     latex = mend(
       latex,
-      new RegExp(`${control}(${tail})(?![a-zA-Z])`, 'g'),
+      new RegExp(`${control}(${tails})(?![a-zA-Z])`, 'g'),
       (_, rest) => `\\${letter}${rest}`,
       `A command beginning with \`\\${letter}\` had lost its first characters.`,
     );
