@@ -20,6 +20,18 @@ export {
   type SymbolExpr,
   type SymbolScope,
 } from './expressions/expr.ts';
+export { type Explanation, type MistakeKind, mistakeKinds } from './expressions/compare/catalogue.ts';
+export { checkChain, type Link } from './expressions/compare/chain.ts';
+export {
+  compareExpressions,
+  type CompareOptions,
+  type Comparison,
+  type Outcome,
+  type Renaming,
+} from './expressions/compare/compare.ts';
+export { differentiate } from './expressions/compare/differentiate.ts';
+export { explainDifference, type ExplainOptions } from './expressions/compare/explain.ts';
+export { isSimplified } from './expressions/compare/measure.ts';
 export { canonicalName } from './expressions/parse/canonical-name.ts';
 export {
   parsePlain,
@@ -33,7 +45,12 @@ export { latexOf } from './expressions/print/latex.ts';
 export { plainOf } from './expressions/print/plain.ts';
 export { treeOf } from './expressions/print/tree.ts';
 export type { Block, PartContent } from './reader/content.ts';
-export type { AcceptedGrowth } from './growth/compare-growth.ts';
+export {
+  type AcceptedGrowth,
+  compareGrowth,
+  type GrowthComparison,
+  type GrowthOptions,
+} from './growth/compare-growth.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
 export type { Asked } from './kinds/asked.ts';
 export { type Blank, type BlanksSpec, judgeBlanks } from './kinds/blanks.ts';

@@ -52,7 +52,10 @@ export interface GrowthComparison {
  *
  * @example
  * ```ts
- * compareGrowth(parse('O(kTM \\log k)'), [{ bound: parse('T k M \\log k') }], scope, { relations: [['k', 'M']] }).outcome; // 'equal'
+ * const scope: Scope = { variables: { T: {}, k: {}, M: {} } };
+ * const accepted = [{ bound: parseExpression('T k M \\log k', scope) }];
+ * const given = parseExpression('O(kTM \\log k)', scope);
+ * compareGrowth(given, accepted, scope, { relations: [['k', 'M']] }).outcome; // 'equal'
  * ```
  */
 export function compareGrowth(

@@ -1,4 +1,4 @@
-import type { Growth, Rate } from './rates.ts';
+import { type Growth, multiplyRates, type Rate } from './rates.ts';
 
 /** A pair [smaller, larger]: smaller ≤ larger always. */
 export type Relation = readonly [smaller: string, larger: string];
@@ -23,14 +23,10 @@ export class GrowthOrder {
 
   /** Whether a ≤ C·b for some constant: true, false, or undefined where no rule tells. */
   isBounded(a: Rate, b: Rate): boolean | undefined {
-    const quotient =
-      (x: ReadonlyMap<string, number>, y: ReadonlyMap<string, number>): ((name: string) => number) =>
-      (name) =>
-        (x.get(name) ?? 0) - (y.get(name) ?? 0);
     const others = new Set([...a.others.keys(), ...b.others.keys()]);
     for (const key of others) if (a.others.get(key) !== b.others.get(key)) return undefined;
-    const power = quotient(a.powers, b.powers);
-    const log = quotient(a.logs, b.logs);
+    const power = difference(a.powers, b.powers);
+    const log = difference(a.logs, b.logs);
     const flat: ReadonlySet<string>[] = [];
     for (const set of this.#upSets) {
       const total = sumOver(set, power);
@@ -44,10 +40,10 @@ export class GrowthOrder {
   isSumBounded(a: Growth, b: Growth): boolean | undefined {
     let certain = true;
     for (const rate of a) {
-      const verdicts = b.map((other) => this.isBounded(rate, other));
-      if (verdicts.includes(true) || this.#betweenTwo(rate, b)) continue;
+      const verdicts = new Set(b.map((other) => this.isBounded(rate, other)));
+      if (verdicts.has(true) || this.#betweenTwo(rate, b)) continue;
       // No single term bounds it; a mixture could still. Along a ray every term is a power, so a ray can show that none does.
-      if (!verdicts.includes(undefined) && (b.length === 1 || this.#escapes(rate, b))) return false;
+      if (!verdicts.has(undefined) && (b.length === 1 || this.#escapes(rate, b))) return false;
       certain = false;
     }
     return certain ? true : undefined;
@@ -56,7 +52,7 @@ export class GrowthOrder {
   /** √(xy) ≤ x + y: a rate below the geometric mean of two is below their sum. */
   #betweenTwo(rate: Rate, b: Growth): boolean {
     return b.some((x, first) =>
-      b.slice(first + 1).some((y) => this.isBounded(product(rate, rate), product(x, y)) === true),
+      b.slice(first + 1).some((y) => this.isBounded(multiplyRates(rate, rate), multiplyRates(x, y)) === true),
     );
   }
 
@@ -94,19 +90,14 @@ export class GrowthOrder {
   }
 }
 
+function difference(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): (name: string) => number {
+  return (name) => (a.get(name) ?? 0) - (b.get(name) ?? 0);
+}
+
 function sumOver(set: ReadonlySet<string>, value: (name: string) => number): number {
   let total = 0;
   for (const name of set) total += value(name);
   return total;
-}
-
-function product(a: Rate, b: Rate): Rate {
-  const merge = (x: ReadonlyMap<string, number>, y: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
-    const sum = new Map(x);
-    for (const [name, exponent] of y) sum.set(name, (sum.get(name) ?? 0) + exponent);
-    return sum;
-  };
-  return { powers: merge(a.powers, b.powers), logs: merge(a.logs, b.logs), others: merge(a.others, b.others) };
 }
 
 /** The nonempty sets that hold with each name every larger one. */

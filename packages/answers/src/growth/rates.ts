@@ -36,7 +36,7 @@ export function growthOf(expr: Expr, names: ReadonlyMap<string, string>, unknown
       return [{ ...constantRate, powers: new Map([[name ?? expr.name, 1]]) }];
     }
     case 'sum':
-      return [...dropSubtracted(expr.terms).flatMap(visit)];
+      return dropSubtracted(expr.terms).flatMap(visit);
     case 'product':
       return expr.factors.map(visit).reduce(multiply, [constantRate]);
     case 'quotient':
@@ -119,7 +119,7 @@ function multiply(a: Growth, b: Growth): Growth {
   return a.flatMap((x) => b.map((y) => multiplyRates(x, y)));
 }
 
-function multiplyRates(a: Rate, b: Rate): Rate {
+export function multiplyRates(a: Rate, b: Rate): Rate {
   return { powers: merge(a.powers, b.powers), logs: merge(a.logs, b.logs), others: merge(a.others, b.others) };
 }
 

@@ -27,8 +27,9 @@ export interface Link {
  *
  * @example
  * ```ts
- * const links = checkChain(chainOf('y = w(s + u_1) = w s + w u_1'), scope);
- * links.map((link) => link.outcome); // ['different', 'equal'] where y = w (s + u_3)
+ * // A scope that defines y as w (s + u_3).
+ * const [chain] = parseStatements('y = w(s + u_1) = w s + w u_1', scope).statements;
+ * checkChain(chain, scope).map((link) => link.outcome); // ['different', 'equal']
  * ```
  */
 export function checkChain(

@@ -70,8 +70,9 @@ export interface Comparison {
  * @example
  * ```ts
  * const scope: Scope = { variables: { w: {}, x: {}, b: {} } };
- * compareExpressions(parse('\\tanh(x)^2 + 1'), parse('2 - (1 - \\tanh(x)^2)'), scope).outcome; // 'equal'
- * compareExpressions(parse('x(1 - \\tanh(wx + b)^2)'), parse('w(1 - \\tanh(wx + b)^2)'), scope).outcome; // 'different'
+ * const parse = (latex: string): Expr => parseExpression(latex, scope);
+ * compareExpressions(parse('1 - \\tanh^2(x)'), parse('\\frac{1}{\\cosh^2(x)}'), scope).outcome; // 'equal'
+ * compareExpressions(parse('x(1 - \\tanh^2(wx + b))'), parse('w(1 - \\tanh^2(wx + b))'), scope).outcome; // 'different'
  * ```
  */
 export function compareExpressions(
@@ -165,12 +166,12 @@ export class Comparer {
   }
 
   compareNodes(graph: Graph, given: Node, expected: Node): Comparison {
-    if (given === expected && graph.isTotal(given)) return { outcome: 'equal', method: 'identity' };
+    if (given === expected) return { outcome: 'equal', method: 'identity' };
     const scope = this.#scope;
     const sign = signs(scope);
     const seed = this.#options.seed ?? 0;
     const { checkTime } = this;
-    const reduction = new Reduction(graph, sign, (name) => scope.variables[name]?.domain?.integer === true);
+    const reduction = new Reduction(graph, sign, (name) => scope.variables[name]?.domain?.integer === true, checkTime);
     const rounded = topological([given, expected]).some((node) => node.kind === 'number' && node.slack > 0);
     const asked = new Map<string, boolean>();
     const independent = (node: Node, name: string): boolean => {
@@ -182,7 +183,9 @@ export class Comparer {
     const isIndependent = (node: Node, name: string): boolean => {
       if (rounded) return false;
       const other = substitute(graph, node, name, graph.variable(`${name}\u2032`));
-      return testIdentity(node, other, new Reduction(graph, sign, () => false), seed, checkTime) === 'identical';
+      return (
+        testIdentity(node, other, new Reduction(graph, sign, () => false, checkTime), seed, checkTime) === 'identical'
+      );
     };
     const setting = { graph, given, expected, scope, sign, seed, claimed: rounded, checkTime, independent };
     const identity = rounded ? 'unknown' : testIdentity(given, expected, reduction, seed, checkTime);

@@ -15,9 +15,8 @@ import { toExpr } from './to-expr.ts';
  *
  * @example
  * ```ts
- * const w: Expr = { type: 'symbol', name: 'w' };
- * const square: Expr = { type: 'product', factors: [w, w], style: 'juxtaposed' };
- * differentiate(square, 'w'); // w + w, as a sum of two symbols
+ * const parse = (latex: string): Expr => parseExpression(latex, { variables: { w: {}, x: {} } });
+ * latexOf(differentiate(parse('w^2 x'), 'w')); // '2wx'
  * ```
  */
 export function differentiate(expression: Expr, name: string): Expr {

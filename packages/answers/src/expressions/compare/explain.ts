@@ -1,4 +1,5 @@
 import type { Expr, Scope } from '../expr.ts';
+import { defaultLimits } from '../../judgement.ts';
 import { latexOf } from '../print/latex.ts';
 import { explainRatio, explainTerms, type Found, type Writing, writtenTerms } from './additive.ts';
 import { type Explanation, explanation } from './catalogue.ts';
@@ -38,6 +39,8 @@ const mostVariants = 4_000;
  *
  * @example
  * ```ts
+ * const scope: Scope = { variables: { w: {}, u_1: {}, u_2: {}, u_3: {} } };
+ * const parse = (latex: string): Expr => parseExpression(latex, scope);
  * const slip = explainDifference(parse('u_2 + 2w u_2 + 3w^2 u_1'), parse('u_3 + 2w u_2 + 3w^2 u_1'), scope);
  * slip?.id; // 'term-wrong-symbol'
  * slip?.sentence; // 'All terms are right except your first term $u_{2}$: a symbol in it is wrong.'
@@ -70,7 +73,9 @@ class Search {
     this.#expected = expected;
     this.#scope = scope;
     this.#options = options;
-    this.#comparer = new Comparer(scope, options);
+    // Feedback is not worth as much time as a verdict.
+    const limits = options.limits ?? defaultLimits;
+    this.#comparer = new Comparer(scope, { ...options, limits: { ...limits, milliseconds: limits.milliseconds / 3 } });
     this.#graph = new Graph(this.#comparer.limits.nodes * 40, this.#comparer.limits.exponent);
   }
 
@@ -137,6 +142,7 @@ class Search {
       this.#graph,
       signs(scope),
       (name) => scope.variables[name]?.domain?.integer === true,
+      this.#comparer.checkTime,
     );
     try {
       const [a, b] = [reduction.polynomial(given), reduction.polynomial(expected)];

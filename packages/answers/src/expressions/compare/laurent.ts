@@ -92,11 +92,14 @@ export function scalePolynomial(a: Polynomial, by: Rational): Polynomial {
   return fromTerms([...a.values()].map((term) => ({ ...term, coefficient: multiplyRational(term.coefficient, by) })));
 }
 
-export function powerOfPolynomial(base: Polynomial, exponent: number): Polynomial {
+export function powerOfPolynomial(base: Polynomial, exponent: number, checkTime: () => void): Polynomial {
   const single = base.size === 1 ? [...base.values()][0]! : undefined;
   if (single !== undefined) return fromTerms([powerOfTerm(single, exponent)]);
   let result = constantPolynomial(one);
-  for (let count = 0; count < exponent; count++) result = multiplyPolynomials(result, base);
+  for (let count = 0; count < exponent; count++) {
+    checkTime();
+    result = multiplyPolynomials(result, base);
+  }
   return result;
 }
 

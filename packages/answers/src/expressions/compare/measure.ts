@@ -58,7 +58,9 @@ export function checkSize(expr: Expr, limits: Limits): void {
  *
  * @example
  * ```ts
- * isSimplified(parse('w u_1 + 0 \\cdot u_2 + 1 - 1'), parse('w u_1')); // false
+ * const parse = (latex: string): Expr => parseExpression(latex, { variables: { w: {}, x: {}, b: {} } });
+ * isSimplified(parse('w x + 0 b + 1 - 1'), parse('w x')); // false
+ * isSimplified(parse('x w'), parse('w x')); // true
  * ```
  */
 export function isSimplified(given: Expr, expected: Expr): boolean {

@@ -32,13 +32,15 @@ import { isInteger, minusOne, one, rational, rationalKey } from './rational.ts';
 export class Reduction {
   readonly #graph: Graph;
   readonly #sign: (node: Node) => Sign;
+  readonly #checkTime: () => void;
   readonly #integer: (name: string) => boolean;
   readonly #generators = new Map<string, Generator>();
   readonly #polynomials = new Map<Node, Polynomial>();
   /** Whether generators so far are known to be algebraically independent: variables and exponentials of polynomials in them. */
   complete = true;
 
-  constructor(graph: Graph, sign: (node: Node) => Sign, integer: (name: string) => boolean) {
+  constructor(graph: Graph, sign: (node: Node) => Sign, integer: (name: string) => boolean, checkTime: () => void) {
+    this.#checkTime = checkTime;
     this.#graph = graph;
     this.#sign = sign;
     this.#integer = integer;
@@ -62,6 +64,7 @@ export class Reduction {
   }
 
   #reduce(node: Node): Polynomial {
+    this.#checkTime();
     const of = (operand: Node): Polynomial => this.polynomial(operand);
     switch (node.kind) {
       case 'number':
@@ -95,7 +98,9 @@ export class Reduction {
     const reduced = this.polynomial(base);
     if (isInteger(value)) {
       const times = Number(value.numerator);
-      return times >= 0 ? powerOfPolynomial(reduced, times) : powerOfPolynomial(this.inverse(reduced), -times);
+      return times >= 0
+        ? powerOfPolynomial(reduced, times, this.#checkTime)
+        : powerOfPolynomial(this.inverse(reduced), -times, this.#checkTime);
     }
     // b^r = b^⌊r⌋ · b^(r−⌊r⌋), and the root is a monomial where b is one of positive generators.
     const { content, primitive } = splitContent(reduced);
@@ -118,7 +123,10 @@ export class Reduction {
     const rest = rational(value.numerator - floor * value.denominator, value.denominator);
     const root = this.#atom(`root:${rationalKey(rest)}:${polynomialKey(reduced)}`, this.#sign(base) === 'positive');
     const whole = Number(floor);
-    const outside = whole >= 0 ? powerOfPolynomial(reduced, whole) : powerOfPolynomial(this.inverse(reduced), -whole);
+    const outside =
+      whole >= 0
+        ? powerOfPolynomial(reduced, whole, this.#checkTime)
+        : powerOfPolynomial(this.inverse(reduced), -whole, this.#checkTime);
     return multiplyPolynomials(outside, root);
   }
 
@@ -146,7 +154,9 @@ export class Reduction {
       const of = only[0].of!;
       if (isInteger(term.coefficient)) {
         const times = Number(term.coefficient.numerator);
-        return times >= 0 ? powerOfPolynomial(of, times) : powerOfPolynomial(this.inverse(of), -times);
+        return times >= 0
+          ? powerOfPolynomial(of, times, this.#checkTime)
+          : powerOfPolynomial(this.inverse(of), -times, this.#checkTime);
       }
       const [single] = of.values();
       if (

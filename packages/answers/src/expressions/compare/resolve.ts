@@ -1,5 +1,6 @@
 import type { Expr, Scope } from '../expr.ts';
 import { derivative } from './derivative.ts';
+import { writtenOut } from './indexed.ts';
 import { type Graph, type Node, Undecidable } from './node.ts';
 
 export interface ResolveOptions {
@@ -126,6 +127,8 @@ export function resolver(graph: Graph, scope: Scope, options: ResolveOptions = {
     };
 
     const call = (expr: Expr & { type: 'apply' }): Node => {
+      const full = expr.name === 'sum' || expr.name === 'prod' ? writtenOut(expr) : undefined;
+      if (full !== undefined) return visit(full);
       const given = expr.arguments.map(visit);
       const declared = scope.functions?.includes(expr.name) === true;
       const known = elementary(expr.name);
