@@ -15,6 +15,7 @@ export interface AcceptedGrowth {
   readonly optional?: readonly Expr[];
 }
 
+/** How growth rates are compared. */
 export interface GrowthOptions {
   /** Pairs [smaller, larger] with smaller ≤ larger, as [k, M]. */
   readonly relations?: readonly Relation[];
@@ -23,6 +24,7 @@ export interface GrowthOptions {
   readonly seed?: number;
 }
 
+/** The outcome of comparing growth rates. */
 export interface GrowthComparison {
   /**
    * `equal` to an accepted bound; `looser`: true, but larger than an accepted one; `tighter` than every accepted one that it

@@ -10,7 +10,14 @@ export interface MistakeKind {
   readonly appliesTo: 'whole expressions' | 'sums' | 'the tree';
 }
 
-/** Every mistake that `explainDifference` recognises, in the order in which they are looked for. */
+/**
+ * Every mistake that `explainDifference` recognises, in the order in which they are looked for.
+ *
+ * @example
+ * ```ts
+ * mistakeKinds.find(({ id }) => id === 'term-dropped')?.sentence; // 'All terms that are there are right, but one is missing.'
+ * ```
+ */
 export const mistakeKinds: readonly MistakeKind[] = [
   { id: 'sign', sentence: 'The sign of the whole expression is wrong.', revealing: 'The sign of the whole expression is wrong.', appliesTo: 'whole expressions' },
   { id: 'inverse', sentence: 'The expression is upside down.', revealing: 'This is the reciprocal of the right expression.', appliesTo: 'whole expressions' },

@@ -27,9 +27,10 @@ export interface Link {
  *
  * @example
  * ```ts
- * // A scope that defines y as w (s + u_3).
+ * const variables = { w: {}, s: {}, u_1: {}, u_3: {}, y: {} };
+ * const scope: Scope = { variables, definitions: { y: parseExpression('w(s + u_3)', { variables }) } };
  * const [chain] = parseStatements('y = w(s + u_1) = w s + w u_1', scope).statements;
- * checkChain(chain, scope).map((link) => link.outcome); // ['different', 'equal']
+ * checkChain(chain!, scope).map((link) => link.outcome); // ['different', 'equal']
  * ```
  */
 export function checkChain(

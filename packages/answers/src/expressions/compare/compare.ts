@@ -10,6 +10,7 @@ import { mentions, renamings } from './rename.ts';
 import { type ResolveOptions, resolver, substitute } from './resolve.ts';
 import { confirm, decide, poleNote, refute } from './sample.ts';
 
+/** Whether two expressions have the same value everywhere: `undecided` goes to a person. */
 export type Outcome = 'equal' | 'different' | 'undecided';
 
 /** A name of the answer that was read as a name of the part. */
@@ -18,6 +19,7 @@ export interface Renaming {
   readonly to: string;
 }
 
+/** How expressions are compared. */
 export interface CompareOptions {
   /** Fixes the random points. The same seed gives the same result. */
   readonly seed?: number;

@@ -17,6 +17,7 @@ import { toExpr } from './to-expr.ts';
 
 export type { Explanation } from './catalogue.ts';
 
+/** How a difference is looked for and said. */
 export interface ExplainOptions extends CompareOptions {
   /** Whether the sentence may hold pieces of the expected answer. */
   readonly reveal?: boolean;
