@@ -44,7 +44,12 @@ export interface Step extends Continuation {
   readonly leaf: boolean;
 }
 
-/** Input that a search does not take: what was given, what is expected, what to do. */
+/**
+ * Input that a search does not take: what was given, what is expected, what to do.
+ *
+ * @example
+ * greedy({ a: { logProbability: 0.5 } }, { length: 1 }); // throws SearchError: no log-probability is above 0
+ */
 export class SearchError extends Error {
   override readonly name = 'SearchError';
 }

@@ -79,8 +79,8 @@ export interface ChannelNormalized<V extends Value> {
  *   epsilon: 0.5,
  * });
  * output.data; // [-1, -0.5, 0, 1.5]
- * runningMean.data; // [1.5]
- * runningVariance.data[0].toFixed(4); // '2.3333'
+ * runningMean?.data; // [1.5]
+ * runningVariance?.data[0].toFixed(4); // '2.3333'
  */
 export function batchNorm<V extends Value>(x: V, options: BatchNormOptions<V>): ChannelNormalized<V> {
   const { training, convention = 'pytorch' } = options;

@@ -82,7 +82,12 @@ export function defineAssignment(assignment: Assignment): Assignment {
   return assignment;
 }
 
-/** The points that can be reached: those of the parts that are not extra credit. */
+/**
+ * The points that can be reached: those of the parts that are not extra credit.
+ *
+ * @example
+ * maximumPoints({ id: 'hw1', title: 'Homework 1', summary: 'Derivatives', parts: [] }); // 0
+ */
 export function maximumPoints(assignment: Assignment): number {
   return assignment.parts.reduce((sum, part) => sum + (part.optional === true ? 0 : part.points), 0);
 }

@@ -46,7 +46,7 @@ export interface GradientReport {
  * A derivative that disagrees with differences of the function, or cannot be compared with them.
  *
  * @example
- * new GradientError('checkGradients: …', report).report.findings.length; // what was found
+ * checkGradients((x) => abs(x), [float64([0])]); // throws GradientError: |x| has a kink at 0
  */
 export class GradientError extends Error {
   override readonly name = 'GradientError';

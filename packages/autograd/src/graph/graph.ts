@@ -5,7 +5,8 @@ import type { Attributes, DType, Shape } from '@gradbook/core-ops';
  * of `from`, row-major. For two scalars the shape is `[]` and there is one number.
  *
  * @example
- * const partial: Jacobian = { shape: [], data: [3] }; // ∂to/∂from = 3
+ * const graph = await trace(({ x }) => ({ y: mul(x, 3) }), { x: float64(2) });
+ * total(graph, 'x', 'y'); // { shape: [], data: [3] }
  */
 export interface Jacobian {
   readonly shape: Shape;
@@ -16,8 +17,8 @@ export interface Jacobian {
  * A value of a computation: an input, a constant, or what an operation made.
  *
  * @example
- * // For q = w · p, traced with w = 2 and p = 5:
- * // { id: 3, name: 'q', operation: 'mul', inputs: [0, 2], output: 0, attributes: {}, shape: [], dtype: 'float64', values: [10] }
+ * const graph = await trace(({ w, p }) => ({ q: mul(w, p) }), { w: float64(2), p: float64(5) });
+ * graph.nodes[2]; // { id: 2, name: 'q', operation: 'mul', inputs: [0, 1], values: [10], … }
  */
 export interface GraphNode {
   /** Its position in {@link Graph.nodes}. */
@@ -47,7 +48,7 @@ export interface GraphNode {
  * const graph = await trace(({ w, p }) => ({ q: mul(w, p) }), { w: float64(2), p: float64(5) });
  * const [edge] = graph.edges;
  * edge!.partial.data[0]; // 5
- * graph.nodes[edge!.operands[1]!]!.name; // 'p', which is ∂q/∂w in symbols
+ * graph.nodes[edge!.operands[1]!]!.name; // 'p': ∂q/∂w in symbols
  */
 export interface GraphEdge {
   /** Its position in {@link Graph.edges}. */

@@ -7,7 +7,8 @@ import { asMatrix, identityMatrix, type Matrix, multiply, sum } from './matrix.t
  * One way from a node to another.
  *
  * @example
- * // In y = w · t with t = w · u, the path from u to y: { nodes: [1, 2, 3], edges: [1, 3], product: { shape: [], data: [w²] } }
+ * const graph = await trace(({ w, u }) => ({ y: mul(w, mul(w, u)) }), { w: float64(2), u: float64(5) });
+ * paths(graph, 'u', 'y'); // [{ nodes: [1, 2, 3], edges: [1, 3], product: { shape: [], data: [4] } }]
  */
 export interface Path {
   /** The ids of the nodes on the way, the first and the last included. */
@@ -22,7 +23,8 @@ export interface Path {
  * What {@link paths} takes.
  *
  * @example
- * paths(graph, 'w', 'y', { limit: 1e6 });
+ * const graph = await trace(({ x }) => ({ y: mul(x, x) }), { x: float64(3) });
+ * paths(graph, 'x', 'y', { limit: 1 }); // throws RangeError: there are two paths
  */
 export interface PathsOptions {
   /** The most paths to list: their number can grow exponentially with the graph. 1000 unless given. */

@@ -10,7 +10,7 @@ import { GraphTape } from './graph-tape.ts';
  * What {@link trace} takes.
  *
  * @example
- * await trace(network, inputs, { limit: 1e7 });
+ * await trace(({ x }) => ({ y: square(x) }), { x: float64([1, 2, 3]) }, { limit: 5 }); // throws RangeError: 9 partials
  */
 export interface TraceOptions {
   /** The most numbers that all partials together may hold: 4 million unless given. */

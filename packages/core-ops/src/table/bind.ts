@@ -4,12 +4,22 @@ import { Float64Tensor } from '../values/float64-tensor.ts';
 import type { Traced, Value } from '../values/value.ts';
 import type { Attributes, Operation } from './operation.ts';
 
-/** Whether a value is one that an interpreter watches. */
+/**
+ * Whether a value is one that an interpreter watches.
+ *
+ * @example
+ * isTraced(float64([1, 2])); // false
+ */
 export function isTraced(value: Value): value is Traced {
   return 'interpreter' in value;
 }
 
-/** The tensor or float64 tensor beneath any number of interpreters. */
+/**
+ * The tensor or float64 tensor beneath any number of interpreters: the value itself where none watches it.
+ *
+ * @example
+ * concrete(float64([1, 2])); // [1, 2]
+ */
 export function concrete(value: Value): Tensor | Float64Tensor {
   let inner = value;
   while (isTraced(inner)) inner = inner.primal;
@@ -22,6 +32,9 @@ export function concrete(value: Value): Tensor | Float64Tensor {
  *
  * @throws ShapeError when the inputs do not fit.
  * @throws TypeError when float64 and WebGPU values are mixed.
+ * @example
+ * const negation = operations.find(({ name }) => name === 'neg')!;
+ * bind(negation, [float64([1, -2])], {})[0]; // [-1, 2]
  */
 export function bind<A extends Attributes>(operation: Operation<A>, inputs: readonly Value[], attributes: A): Value[] {
   operation.shape(

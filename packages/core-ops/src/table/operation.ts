@@ -52,7 +52,13 @@ export interface Interpreter {
   readonly process: (operation: Operation, inputs: readonly Value[], attributes: Attributes) => Value[];
 }
 
-/** Inputs that do not fit an operation: says which operation, what it was given and the rule. */
+/**
+ * Inputs that do not fit an operation: says which operation, what it was given and the rule.
+ *
+ * @example
+ * add(float64([1, 2]), float64([1, 2, 3])); // throws ShapeError
+ * new ShapeError('add', [[2], [3]], 'lengths must be equal or 1').message; // 'add: got [2] and [3]; lengths must be equal or 1'
+ */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   readonly operation: string;

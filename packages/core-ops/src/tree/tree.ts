@@ -47,7 +47,12 @@ export interface TreeLeaf<V> {
   readonly value: V;
 }
 
-/** Two trees that should have the same structure and do not; `path` is the first place where they differ. */
+/**
+ * Two trees that should have the same structure and do not; `path` is the first place where they differ.
+ *
+ * @example
+ * treeZip([1, 2], [1], (a, b) => a + b); // throws TreeError
+ */
 export class TreeError extends Error {
   override readonly name = 'TreeError';
   readonly path: string;

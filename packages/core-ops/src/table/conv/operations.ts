@@ -37,13 +37,21 @@ import { convolutionKernel, filterGradientKernel, inputGradientKernel } from './
 
 /**
  * Cross-correlation of x [N, C, …] (or [C, …]) with a filter [out, C/groups, k…]: the table's row behind
- * {@link conv1d}, {@link conv2d} and {@link conv3d}.
+ * {@link conv1d}, {@link conv2d} and {@link conv3d}. `size` is the spatial size of the output.
+ *
+ * @example
+ * const attributes = { stride: [1], padding: [0], dilation: [1], groups: 1, size: [3] };
+ * bind(convolution, [float64([[[1, 4, 0, -2, 3]]]), float64([[[2, -1, 3]]])], attributes)[0]; // [[[-2, 2, 11]]]
  */
 export const convolution: Operation<ConvAttributes> = convRow('convolution', convolutionRoles, convolutionKernel);
 
 /**
  * The transpose of `convolution` in its input: from y [N, out, …] and the filter [out, C/groups, k…] to [N, C, size…].
  * The row behind {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}.
+ *
+ * @example
+ * const attributes = { stride: [2], padding: [0], dilation: [1], groups: 1, size: [5] };
+ * bind(convInputGradient, [float64([[[1, 2]]]), float64([[[3, 4, 5]]])], attributes)[0]; // [[[3, 4, 11, 8, 10]]]
  */
 export const convInputGradient: Operation<ConvAttributes> = convRow(
   'convInputGradient',
@@ -51,7 +59,13 @@ export const convInputGradient: Operation<ConvAttributes> = convRow(
   inputGradientKernel,
 );
 
-/** The transpose of `convolution` in its filter: from x [N, C, …] and y [N, out, …] to [out, C/groups, size…]. */
+/**
+ * The transpose of `convolution` in its filter: from x [N, C, …] and y [N, out, …] to [out, C/groups, size…].
+ *
+ * @example
+ * const attributes = { stride: [1], padding: [0], dilation: [1], groups: 1, size: [2] };
+ * bind(convFilterGradient, [float64([[[1, 2, 3]]]), float64([[[1, 10]]])], attributes)[0]; // [[[21, 32]]]
+ */
 export const convFilterGradient: Operation<ConvAttributes> = convRow(
   'convFilterGradient',
   filterGradientRoles,
