@@ -56,5 +56,11 @@ export interface Limits {
   readonly milliseconds: number;
 }
 
-/** Enough for any honest answer, little enough that no text can hold up a course. */
+/**
+ * Enough for any honest answer, little enough that no text can hold up a course.
+ *
+ * @example
+ * const patient: Limits = { ...defaultLimits, milliseconds: 10_000 };
+ * patient.depth; // 60
+ */
 export const defaultLimits: Limits = { characters: 50_000, depth: 60, nodes: 4_000, exponent: 64, milliseconds: 1_500 };

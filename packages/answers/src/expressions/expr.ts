@@ -35,8 +35,10 @@ export type Expr =
   /** Words inside mathematics, as in \text{neural network}. */
   | { readonly type: 'words'; readonly text: string };
 
+/** How a product was written: wt, w·t, w×t, w∘t (elementwise) or w⊗t. */
 export type ProductStyle = 'juxtaposed' | 'dot' | 'times' | 'hadamard' | 'tensor';
 
+/** A number, exactly as it was written. */
 export interface NumberExpr {
   readonly type: 'number';
   readonly value: Rational;
@@ -44,11 +46,13 @@ export interface NumberExpr {
   readonly written: string;
 }
 
+/** A name, in its canonical form. */
 export interface SymbolExpr {
   readonly type: 'symbol';
   readonly name: string;
 }
 
+/** What joins two members of a chain. */
 export type Relation = '=' | '≈' | '<' | '>' | '≤' | '≥' | '≠' | '∝' | '∈' | '→';
 
 /**

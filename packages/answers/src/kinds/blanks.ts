@@ -32,7 +32,18 @@ export interface BlanksSpec {
  * is its answer. Without any names, as many statements as there are blanks are taken in order.
  *
  * @example
- * judgeBlanks(content, { scope, blanks: [{ label: 'p', asked: 'p', expected, terms: {} }] }, { limits: defaultLimits, seed: 0 });
+ * const scope: Scope = { variables: { w: {}, u_1: {}, p: {}, q: {} } };
+ * const blank = (name: string, latex: string): Blank => ({
+ *   label: name,
+ *   asked: name,
+ *   expected: parseExpression(latex, scope),
+ *   terms: { symbols: ['w', 'u_1'] },
+ * });
+ * const content = contentOf({ id: '1(a)', text: '$p = w u_1$, $q = w + u_1$', start: 0, end: 26 });
+ * const spec = { scope, blanks: [blank('p', 'u_1 w'), blank('q', 'w u_1')] };
+ * const { verdict, share } = judgeBlanks(content, spec, { limits: defaultLimits, seed: 0 });
+ * verdict; // 'partial'
+ * share; // 0.5
  */
 export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));

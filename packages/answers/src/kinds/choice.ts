@@ -12,7 +12,16 @@ export interface Choice {
   readonly says: readonly RegExp[];
 }
 
-/** Yes or no, as the first word of a sentence or as the question's verb affirmed or denied. */
+/**
+ * Yes or no, as the first word of a sentence or as the question's verb affirmed or denied.
+ *
+ * @param affirmed how a sentence says yes without the word.
+ * @param denied how a sentence says no without the word.
+ * @returns the choices `yes` and `no`.
+ *
+ * @example
+ * yesNo(/does return/, /does not return/).map(({ id }) => id); // ['yes', 'no']
+ */
 export function yesNo(affirmed: RegExp, denied: RegExp): readonly Choice[] {
   return [
     { id: 'yes', says: [/^(?:answer\s*[:.]?\s*)?(?:yes|yeah|yep|true)\b/i, affirmed] },
@@ -64,7 +73,20 @@ export interface ChoiceWithSequenceSpec {
  * Judges a choice with the sequence that shows it: each counts half.
  *
  * @example
- * judgeChoiceWithSequence(content, { choices: yesNo(/does return/, /does not return/), right: 'no', sequence, announces, announcesOther });
+ * const spec: ChoiceWithSequenceSpec = {
+ *   choices: yesNo(/does return/, /does not return/),
+ *   right: 'no',
+ *   sequence: {
+ *     vocabulary: ['big', 'red', 'car', 'bus'],
+ *     length: 2,
+ *     expected: [{ tokens: ['big', 'car'], score: -1.2 }],
+ *     scores: 'optional',
+ *   },
+ *   announces: /most likely/,
+ *   announcesOther: /greedy/,
+ * };
+ * const content = contentOf({ id: '2(d)', text: 'No, the most likely one is big car.', start: 0, end: 35 });
+ * judgeChoiceWithSequence(content, spec).verdict; // 'correct'
  */
 export function judgeChoiceWithSequence(content: PartContent, spec: ChoiceWithSequenceSpec): Judgement {
   const text = proseOf(answerBlocks(content));

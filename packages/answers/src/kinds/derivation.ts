@@ -29,7 +29,18 @@ export interface DerivationSpec {
  * that does not hold is partial, and each such step is named.
  *
  * @example
- * judgeDerivation(content, { scope, label: '$dy/dw$', asked: { of: 'y', by: 'w' }, expected, contributions: [] }, options);
+ * const scope: Scope = { variables: { w: {}, u: {}, y: {} } };
+ * const spec: DerivationSpec = {
+ *   scope,
+ *   label: '$dy/dw$',
+ *   asked: { of: 'y', by: 'w' },
+ *   expected: parseExpression('2 w u', scope),
+ *   contributions: [],
+ * };
+ * const judge = (text: string) =>
+ *   judgeDerivation(contentOf({ id: '1', text, start: 0, end: text.length }), spec, { limits: defaultLimits, seed: 0 });
+ * judge('$\\frac{dy}{dw} = w u + w u = 2 w u$').verdict; // 'correct'
+ * judge('$\\frac{dy}{dw} = w u + w = 2 w u$').verdict; // 'partial'
  */
 export function judgeDerivation(content: PartContent, spec: DerivationSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));

@@ -49,7 +49,12 @@ export interface ChainJudgement {
  * expression. Every link of a chain is checked; the last member is the answer.
  *
  * @example
- * judgeExpression(content, { label: 'the derivative', scope, expected }, { limits: defaultLimits, seed: 0 });
+ * const scope: Scope = { variables: { w: {}, x: {} } };
+ * const spec = { label: 'the derivative', scope, expected: parseExpression('x(1 - \\tanh(wx)^2)', scope) };
+ * const judge = (text: string) =>
+ *   judgeExpression(contentOf({ id: '1', text, start: 0, end: text.length }), spec, { limits: defaultLimits, seed: 0 });
+ * judge('$x - x \\tanh^2(wx)$').verdict; // 'correct'
+ * judge('$w(1 - \\tanh(wx)^2)$').verdict; // 'incorrect'
  */
 export function judgeExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));

@@ -31,7 +31,11 @@ export interface GrowthRatesSpec {
  * and a bound that is looser or tighter than the accepted ones is told apart from a wrong one.
  *
  * @example
- * judgeGrowthRates(content, { scope, rates: [{ label: 'the running time', accepted: [{ bound }] }] }, options);
+ * const scope: Scope = { variables: { k: {}, T: {}, M: {} }, functions: ['O'] };
+ * const accepted = [{ bound: parseExpression('k T M', scope) }];
+ * const content = contentOf({ id: '2', text: '$O(MTk + T)$', start: 0, end: 12 });
+ * const spec = { scope, rates: [{ label: 'the running time', accepted }] };
+ * judgeGrowthRates(content, spec, { limits: defaultLimits, seed: 0 }).verdict; // 'correct'
  */
 export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));

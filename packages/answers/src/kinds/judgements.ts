@@ -19,13 +19,28 @@ export function incorrect(given: string, feedback: readonly string[], evidence: 
   return { verdict: 'incorrect', share: 0, given, feedback, ...evidence };
 }
 
-/** A person decides; the reason says what could not be decided. */
+/**
+ * A person decides; the reason says what could not be decided.
+ *
+ * @param given what was read as the answer, in Markdown.
+ * @param reasons sentences, at least one.
+ * @throws RangeError without a reason.
+ *
+ * @example
+ * needsReview('a sketch', ['Pictures are not read.']).verdict; // 'needs_review'
+ * needsReview('a sketch', []); // throws RangeError
+ */
 export function needsReview(given: string, reasons: readonly string[], evidence: Evidence = {}): Judgement {
   if (reasons.length === 0) throw new RangeError('needsReview: a verdict needs a reason');
   return { verdict: 'needs_review', share: 0, given, feedback: reasons, ...evidence };
 }
 
-/** Nothing was handed in for the part. */
+/**
+ * Nothing was handed in for the part.
+ *
+ * @example
+ * unanswered().feedback; // ['No answer was found for this part.']
+ */
 export function unanswered(reason = 'No answer was found for this part.'): Judgement {
   return { verdict: 'unanswered', share: 0, given: '', feedback: [reason] };
 }

@@ -87,7 +87,9 @@ export function readQuantities(text: string): Quantity[] {
  * Judges numbers with units: each is compared by the digits given, and a factor of 60, 100 or 1000 is recognised.
  *
  * @example
- * judgeQuantities(content, { groups: [{ cues: /start/i, quantities: [{ label: 'the time', value: 297, unit: 's' }] }] });
+ * const spec: QuantitiesSpec = { groups: [{ cues: /start/i, quantities: [{ label: 'the time', value: 297, unit: 's' }] }] };
+ * const content = contentOf({ id: '3', text: 'It took 4 min 57 s.', start: 0, end: 19 });
+ * judgeQuantities(content, spec).verdict; // 'correct'
  */
 export function judgeQuantities(content: PartContent, spec: QuantitiesSpec): Judgement {
   const text = proseOf(answerBlocks(content));

@@ -39,7 +39,15 @@ export interface SequencesSpec {
  * log-probabilities are partial.
  *
  * @example
- * judgeSequences(content, { vocabulary: ['a', 'b'], length: 1, expected: [{ tokens: ['a'], score: -1 }], scores: 'optional' });
+ * const spec: SequencesSpec = {
+ *   vocabulary: ['big', 'red', 'car', 'bus'],
+ *   length: 2,
+ *   expected: [{ tokens: ['big', 'car'], score: -1.2 }, { tokens: ['red', 'car'], score: -2.5 }],
+ *   scores: 'optional',
+ * };
+ * const judge = (text: string) => judgeSequences(contentOf({ id: '2', text, start: 0, end: text.length }), spec);
+ * judge('red car and big car').verdict; // 'correct'
+ * judge('red car and red bus').verdict; // 'partial'
  */
 export function judgeSequences(content: PartContent, spec: SequencesSpec): Judgement {
   const text = proseOf(answerBlocks(content));

@@ -48,7 +48,11 @@ export interface TensorsSpec {
  * are told apart by their names and count the same.
  *
  * @example
- * judgeTensors(content, { tensors: [{ label: 'the filter', names: ['F'], shape: [3], data: [2, -1, 3] }], decimals: 0 }, options);
+ * const spec = { tensors: [{ label: 'the filter', names: ['F'], shape: [3], data: [2, -1, 3] }], decimals: 0 };
+ * const judge = (text: string) =>
+ *   judgeTensors(contentOf({ id: '6', text, start: 0, end: text.length }), spec, { limits: defaultLimits, seed: 0 });
+ * judge('$F = [2, -1, 3]$').verdict; // 'correct'
+ * judge('$F = [3, -1, 2]$').verdict; // 'incorrect'
  */
 export function judgeTensors(content: PartContent, spec: TensorsSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));

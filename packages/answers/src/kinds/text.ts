@@ -15,6 +15,7 @@ export interface TextSpec {
  * Free text is kept and shown, its words are counted, and a person reads it: the grader never guesses.
  *
  * @example
+ * const content = contentOf({ id: '5', text: 'The gate decides what is kept.', start: 0, end: 30 });
  * judgeText(content, { words: 100 }).verdict; // 'needs_review'
  */
 export function judgeText(content: PartContent, spec: TextSpec = {}): Judgement {

@@ -29,7 +29,7 @@ const parser = unified()
  *
  * @example
  * const content = contentOf({ id: '1(a)', text: '(a) Find $x$. Solution: $x = 2$', start: 0, end: 31 });
- * content.blocks.slice(content.answerFrom) // [{ kind: 'math', latex: 'x = 2', display: false, start: 24, end: 31 }]
+ * content.blocks[content.answerFrom] // { kind: 'math', latex: 'x = 2', display: false, start: 24, end: 31 }
  * content.marked // true
  */
 export function contentOf(part: PartText, limits: Partial<Limits> = {}): PartContent {

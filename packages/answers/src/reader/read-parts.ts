@@ -15,7 +15,12 @@ export interface DocumentLimits {
   readonly labels: number;
 }
 
-/** Fifty times an honest homework. */
+/**
+ * Fifty times an honest homework.
+ *
+ * @example
+ * defaultDocumentLimits.documentCharacters; // 4_000_000
+ */
 export const defaultDocumentLimits: DocumentLimits = { documentCharacters: 4_000_000, lines: 40_000, labels: 4_000 };
 
 /** Something to know about how a document was cut. */

@@ -29,7 +29,12 @@ export interface SubmissionLimits {
   readonly compression: number;
 }
 
-/** Room for trained weights and logs; nothing that fills a disk or a memory. */
+/**
+ * Room for trained weights and logs; nothing that fills a disk or a memory.
+ *
+ * @example
+ * defaultSubmissionLimits.files; // 500
+ */
 export const defaultSubmissionLimits: SubmissionLimits = {
   textBytes: 8 * 2 ** 20,
   fileBytes: 64 * 2 ** 20,
@@ -49,8 +54,15 @@ export const defaultSubmissionLimits: SubmissionLimits = {
  * Runs in Node only. Throws {@link InputError} with what to do where the path is no submission.
  *
  * @example
- * const submission = await loadSubmission('homework/answers.md');
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'submission-'));
+ * await writeFile(join(folder, 'answers.md'), '1(a) $x = 2$');
+ * const submission = await loadSubmission(join(folder, 'answers.md'));
  * submission.name // 'answers'
+ * submission.text // '1(a) $x = 2$'
  * submission.files.size // 0
  */
 export async function loadSubmission(path: string, limits: Partial<SubmissionLimits> = {}): Promise<Submission> {
@@ -66,8 +78,16 @@ export async function loadSubmission(path: string, limits: Partial<SubmissionLim
  * Runs in Node only. Throws {@link InputError} where a path does not exist or holds no submission.
  *
  * @example
- * const found = await findSubmissions(['handed-in']); // handed-in/a.md, handed-in/b.zip, handed-in/c/answers.md
- * found.map((each) => each.name) // ['a', 'b', 'c']
+ * import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'handed-in-'));
+ * await writeFile(join(folder, 'a.md'), '1(a) $x = 2$');
+ * await mkdir(join(folder, 'b'));
+ * await writeFile(join(folder, 'b', 'answers.md'), '1(a) $x = 3$');
+ * const found = await findSubmissions([folder]);
+ * found.map((each) => each.name) // ['a', 'b']
  */
 export async function findSubmissions(paths: readonly string[]): Promise<FoundSubmission[]> {
   const { find } = await import('./load.ts');

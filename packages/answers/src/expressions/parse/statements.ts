@@ -36,6 +36,7 @@ export interface Statement extends Chain {
   readonly block: number;
 }
 
+/** What a text states, in order, and what of it could not be read. */
 export interface Statements {
   readonly statements: readonly Statement[];
   /** One for every statement that could not be read: nothing of such a statement is in `statements`. */
