@@ -1,0 +1,167 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+import { expectNoFullMarks, expectRefused, hostileSetup, outcomeOf, place, rnnHomework } from './harness.ts';
+
+const { folder, watch } = hostileSetup();
+
+const wrong = '## 1(b)\n\n$$\\frac{dy}{dw} = w$$\n';
+
+/** One entry of a zip, as its headers tell it; what they tell need not be true. */
+interface Entry {
+  readonly name: string | Uint8Array;
+  readonly data?: string | Uint8Array;
+  /** Bytes that both headers claim it unpacks to; default: the truth. */
+  readonly claimed?: number;
+  /** Bit 0: encrypted. */
+  readonly flags?: number;
+  readonly method?: 'stored' | 'deflated' | number;
+  /** The upper half of the external attributes. */
+  readonly mode?: number;
+}
+
+/** A zip written by hand, since no library writes hostile ones. */
+function zip(entries: readonly Entry[], change: (bytes: Buffer) => Uint8Array = (bytes) => bytes): Uint8Array {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const name = Buffer.from(entry.name as string);
+    const data = Buffer.from((entry.data ?? '') as string);
+    const method = entry.method === 'deflated' ? 8 : entry.method === 'stored' ? 0 : (entry.method ?? 0);
+    const packed = method === 8 ? deflateRawSync(data) : data;
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE((entry.flags ?? 0) | 0x800, 2);
+    common.writeUInt16LE(method, 4);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(entry.claimed ?? data.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, name, packed]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(((entry.mode ?? 0) * 0x10000) >>> 0, 6);
+    rest.writeUInt32LE(offset, 10);
+    central.push(Buffer.concat([Buffer.from('PK\u0001\u0002'), Buffer.from([20, 3]), common, rest, name]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return change(Buffer.concat([...locals, directory, Buffer.from('PK\u0005\u0006'), end]));
+}
+
+const answers: Entry = { name: 'answers.md', data: wrong };
+const megabyte = new Uint8Array(2 ** 20);
+
+const refused: Readonly<Record<string, () => Uint8Array>> = {
+  'nothing at all': () => new Uint8Array(),
+  'text with the name of a zip': () => Buffer.from(wrong),
+  'the first two letters of a zip': () => Buffer.from('PK'),
+  'a head and nothing else': () => Buffer.from('PK\u0003\u0004'),
+  'a zip of nothing': () => zip([]),
+  'a zip of a folder': () => zip([{ name: 'homework/' }]),
+  'a zip without answers': () => zip([{ name: 'model.py', data: 'pass' }]),
+  'a zip of a zip': () => zip([{ name: 'homework.zip', data: zip([answers]) }]),
+  'a zip of zips of zips': () => {
+    let inner = zip([answers]);
+    for (let level = 0; level < 20; level += 1)
+      inner = zip([
+        { name: 'a.zip', data: inner },
+        { name: 'b.zip', data: inner.length < 10_000 ? inner : '' },
+      ]);
+    return inner;
+  },
+  'a path above the folder': () => zip([{ ...answers, name: '../answers.md' }]),
+  'a path above a folder in it': () => zip([answers, { name: 'a/../../../etc/cron.d/x', data: 'x' }]),
+  'a path with backslashes above the folder': () => zip([answers, { name: String.raw`..\..\x`, data: 'x' }]),
+  'an absolute path': () => zip([answers, { name: '/etc/passwd', data: 'x' }]),
+  'a path with a drive': () => zip([answers, { name: 'C:/windows/x', data: 'x' }]),
+  'a path with a drive and backslashes': () => zip([answers, { name: String.raw`C:\windows\x`, data: 'x' }]),
+  'a name with a zero': () => zip([answers, { name: 'a\0.md', data: 'x' }]),
+  'a name with escape sequences': () => zip([answers, { name: '\u001b[2J.md', data: 'x' }]),
+  'a link': () => zip([answers, { name: 'data', data: '/etc/passwd', mode: 0xa1ff }]),
+  'a link for a text': () => zip([{ name: 'answers.md', data: '/etc/passwd', mode: 0xa1ff }]),
+  'a device': () => zip([answers, { name: 'zero', mode: 0x21b6 }]),
+  'a pipe': () => zip([answers, { name: 'pipe', mode: 0x11b6 }]),
+  'a locked entry': () => zip([{ ...answers, flags: 1 }]),
+  'an unknown compression': () => zip([{ ...answers, method: 12 }]),
+  'a bomb that tells its size': () =>
+    zip([answers, { name: 'x', data: new Uint8Array(60 * 2 ** 20), method: 'deflated' }]),
+  'a bomb for a text': () =>
+    zip([{ name: 'answers.md', data: new Uint8Array(30 * 2 ** 20).fill(0x20), method: 'deflated' }]),
+  'a bomb that claims to be small': () =>
+    zip([answers, { name: 'x', data: new Uint8Array(60 * 2 ** 20), method: 'deflated', claimed: 100 }]),
+  'a bomb that claims to be empty': () => zip([answers, { name: 'x', data: megabyte, method: 'deflated', claimed: 0 }]),
+  'an entry that claims four gigabytes': () => zip([answers, { name: 'x', data: 'x', claimed: 0xfffffffe }]),
+  'many large entries': () =>
+    zip([
+      answers,
+      ...Array.from({ length: 200 }, (_, k) => ({ name: `x${k}`, data: megabyte, method: 'deflated' as const })),
+    ]),
+  'thousands of entries': () => zip([answers, ...Array.from({ length: 5_000 }, (_, k) => ({ name: `x${k}` }))]),
+  'thousands of folders': () => zip([answers, ...Array.from({ length: 5_000 }, (_, k) => ({ name: `x${k}/` }))]),
+  'two entries of one name': () => zip([answers, answers]),
+  'two names that differ in case': () => zip([answers, { ...answers, name: 'ANSWERS.MD' }]),
+  'two names that differ in their accents': () => zip([answers, { name: 'e\u0301' }, { name: '\u00e9' }]),
+  'a wrong length': () => zip([{ ...answers, claimed: 3 }]),
+  'a zip cut in half': () => zip([answers], (bytes) => bytes.subarray(0, bytes.length / 2)),
+  'a zip without its end': () => zip([answers], (bytes) => bytes.subarray(0, bytes.length - 22)),
+  'a zip that points beyond its end': () =>
+    zip([answers], (bytes) => {
+      bytes.writeUInt32LE(0x7fffffff, bytes.length - 6);
+      return bytes;
+    }),
+  'a zip that claims more entries': () =>
+    zip([answers], (bytes) => {
+      bytes.writeUInt16LE(60_000, bytes.length - 12);
+      bytes.writeUInt16LE(60_000, bytes.length - 14);
+      return bytes;
+    }),
+  'a zip with bytes changed': () =>
+    zip([{ name: 'answers.md', data: wrong.repeat(100), method: 'deflated' }], (bytes) => {
+      bytes.fill(0xff, 60, 90);
+      return bytes;
+    }),
+  'a tar with the name of a zip': () =>
+    Buffer.concat([Buffer.from('answers.md'.padEnd(257, '\0')), Buffer.from('ustar')]),
+  'a gzip with the name of a zip': () => Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]),
+};
+
+const graded: Readonly<Record<string, () => Uint8Array>> = {
+  'a zip with a hidden file': () => zip([answers, { name: '.hidden', data: 'x' }]),
+  'a zip whose name of an entry is no UTF-8': () =>
+    zip([answers, { name: Uint8Array.from([0xff, 0xfe, 0x80]), data: 'x' }]),
+  'a zip with names of objects': () =>
+    zip([answers, { name: '__proto__', data: 'x' }, { name: 'constructor/toString', data: 'x' }]),
+  'a zip with results in it': () => zip([answers, { name: 'results.json', data: '{"score": 53}' }]),
+  'a deep wrapper': () => zip([{ ...answers, name: `${'d/'.repeat(200)}answers.md` }]),
+};
+
+describe('zips', () => {
+  test.each(Object.entries(refused))(
+    'refused: %s',
+    (name, make) =>
+      watch(name, async () => expectRefused(await outcomeOf(place(folder, make(), 'work.zip'), rnnHomework))),
+    20_000,
+  );
+
+  test.each(Object.entries(graded))(
+    'graded: %s',
+    (name, make) =>
+      watch(name, async () => expectNoFullMarks(await outcomeOf(place(folder, make(), 'work.zip'), rnnHomework))),
+    20_000,
+  );
+
+  test('the zips written here are sound where they are meant to be', async () => {
+    const outcome = await outcomeOf(place(folder, zip([answers]), 'work.zip'), rnnHomework);
+    expect(outcome.kind).toBe('graded');
+    const judged =
+      outcome.kind === 'graded' ? outcome.submissions[0]!.parts.find(({ part }) => part.id === '1(b)') : undefined;
+    expect(judged?.judgement.verdict).toBe('incorrect');
+  });
+});
