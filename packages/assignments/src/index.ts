@@ -14,7 +14,12 @@ export {
 export type { Mistake } from './mistakes/mistake.ts';
 export { normalizationDecoding, rnnHomework };
 
-/** Every bundled assignment. */
+/**
+ * Every bundled assignment.
+ *
+ * @example
+ * assignments.map(({ id }) => id); // ['rnn-homework', 'normalization-decoding']
+ */
 export const assignments: readonly Assignment[] = [rnnHomework, normalizationDecoding];
 
 /**

@@ -29,7 +29,8 @@ export interface DerivationSpec {
  * that does not hold is partial, and each such step is named.
  *
  * @example
- * const scope: Scope = { variables: { w: {}, u: {}, y: {} } };
+ * const variables = { w: {}, u: {} };
+ * const scope: Scope = { variables, definitions: { y: parseExpression('w w u', { variables }) } };
  * const spec: DerivationSpec = {
  *   scope,
  *   label: '$dy/dw$',

@@ -6,7 +6,12 @@ import { runtimePart } from './growth.ts';
 import { classifierParts, processParts, recurrentParts } from './later.ts';
 import { readingParts } from './reading.ts';
 
-/** Recurrent networks, beam search and convolutions. */
+/**
+ * Recurrent networks, beam search and convolutions.
+ *
+ * @example
+ * rnnHomework.parts[0]?.kind; // 'blanks'
+ */
 export const rnnHomework: Assignment = defineAssignment({
   id: 'rnn-homework',
   title: 'Recurrent networks and decoding',
