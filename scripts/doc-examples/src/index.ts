@@ -24,7 +24,8 @@ interface Manifest {
 export function testExamples(folder: string): void {
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const symbols = publicSymbols(join(folder, 'src/index.ts'));
-  const readme = markdownExample('README.md', readFileSync(join(folder, 'README.md'), 'utf8'));
+  const readmeText = readFileSync(join(folder, 'README.md'), 'utf8');
+  const readme = markdownExample('README.md', readmeText);
   const examples = symbols
     .flatMap(docstringExamples)
     .map((example) => ({ ...example, file: relative(folder, example.file) }));
@@ -35,7 +36,8 @@ export function testExamples(folder: string): void {
       expect(undocumented(symbols, folder)).toEqual([]);
     });
 
-    test('the README has an example', () => {
+    test('the README says how to install it, and has an example', () => {
+      expect(readmeText).toContain(`pnpm add ${manifest.name}\n`);
       expect(readme).toBeDefined();
     });
 
