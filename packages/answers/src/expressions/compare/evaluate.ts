@@ -113,7 +113,7 @@ function run(program: Program, at: Readonly<Record<string, number>>, seed: numbe
         break;
       case 'function': {
         const [x, slack] = [values[inputs[0]!]!, errors[inputs[0]!]!];
-        const flat = flatBeyond[node.name];
+        const flat = Object.hasOwn(flatBeyond, node.name) ? flatBeyond[node.name] : undefined;
         if (flat !== undefined && (x < flat[0] || x > flat[1]) && program.varying[position] === true) saturated = true;
         if (node.name === 'max' || node.name === 'min') {
           const given = inputs.map((input) => values[input]!);

@@ -31,7 +31,9 @@ export function toExpr(node: Node): Expr {
       if (node.name === 'absolute') return { type: 'absolute', of: toExpr(node.arguments[0]!) };
       return {
         type: 'apply',
-        name: written[node.name] ?? node.name.replace(/^call:/u, '').replace(/#1$/u, "'"),
+        name: Object.hasOwn(written, node.name)
+          ? written[node.name]!
+          : node.name.replace(/^call:/u, '').replace(/#1$/u, "'"),
         arguments: node.arguments.map(toExpr),
       };
   }

@@ -52,7 +52,8 @@ const commands: Readonly<Record<string, string>> = {
 export function letterName(glyph: string): string | undefined {
   if (glyph.startsWith('\\')) {
     const command = glyph.slice(1);
-    return commands[command] ?? (greek.has(command) ? command : undefined);
+    if (Object.hasOwn(commands, command)) return commands[command];
+    return greek.has(command) ? command : undefined;
   }
   if (/^[A-Za-z]$/.test(glyph)) return glyph;
   return byGlyph.get(glyph) ?? variants[glyph];
