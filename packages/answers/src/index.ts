@@ -20,7 +20,7 @@ export {
   type SymbolExpr,
   type SymbolScope,
 } from './expressions/expr.ts';
-export { type Explanation, type MistakeKind, mistakeKinds } from './expressions/compare/catalogue.ts';
+export { type Edit, type Explanation, type MistakeKind, mistakeKinds } from './expressions/compare/catalogue.ts';
 export { checkChain, type Link } from './expressions/compare/chain.ts';
 export {
   compareExpressions,
@@ -61,7 +61,7 @@ export type { LinearEquation } from './kinds/linear-equations.ts';
 export { judgeTensors, type NamedTensor, type Numbers, type TensorMistake, type TensorsSpec } from './kinds/tensors.ts';
 export type { Terms } from './kinds/terms.ts';
 export { type Choice, type ChoiceWithSequenceSpec, judgeChoiceWithSequence, yesNo } from './kinds/choice.ts';
-export { needsReview, unanswered } from './kinds/judgements.ts';
+export { type Evidence, needsReview, unanswered } from './kinds/judgements.ts';
 export { type ExpectedQuantity, judgeQuantities, type QuantitiesSpec, type Unit } from './kinds/quantities.ts';
 export { type ExpectedSequence, judgeSequences, type SequencesMistake, type SequencesSpec } from './kinds/sequences.ts';
 export { judgeText, type TextSpec } from './kinds/text.ts';

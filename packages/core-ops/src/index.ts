@@ -50,6 +50,7 @@ export { matmul, type MatmulOptions } from './table/api/linear-algebra.ts';
 export {
   argMax,
   argMin,
+  type Axes,
   cumsum,
   type CumsumOptions,
   logSumExp,

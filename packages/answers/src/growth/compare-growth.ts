@@ -18,7 +18,7 @@ export interface AcceptedGrowth {
 /** How growth rates are compared. */
 export interface GrowthOptions {
   /** Pairs [smaller, larger] with smaller ≤ larger, as [k, M]. */
-  readonly relations?: readonly Relation[];
+  readonly relations?: readonly (readonly [smaller: string, larger: string])[];
   readonly limits?: Limits;
   /** Not used: the decision is symbolic. It is taken so that all comparisons are called alike. */
   readonly seed?: number;

@@ -1,6 +1,7 @@
 import type { Judgement } from '../judgement.ts';
 
-type Evidence = Partial<Omit<Judgement, 'verdict' | 'share' | 'given' | 'feedback'>>;
+/** What backs a judgement besides its sentences: what was expected, a counterexample, the recognised mistake. */
+export type Evidence = Partial<Omit<Judgement, 'verdict' | 'share' | 'given' | 'feedback'>>;
 
 /** Everything asked is right. Feedback may still carry notes: not simplified, a name that was read as another. */
 export function correct(given: string, feedback: readonly string[] = [], evidence: Evidence = {}): Judgement {

@@ -13,7 +13,8 @@ export interface ReductionOptions {
   readonly keepDims?: boolean;
 }
 
-type Axes = number | readonly number[];
+/** The axes to reduce, one or several; negative ones count from the end. */
+export type Axes = number | readonly number[];
 
 function reduce<V extends Value>(
   operation: Operation<table.ReductionAttributes>,
