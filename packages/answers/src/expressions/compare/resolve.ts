@@ -39,7 +39,8 @@ const reciprocals: Readonly<Record<string, string>> = { cot: 'tan', sec: 'cos', 
 
 /** The canonical name of an elementary function, or undefined. */
 export function elementary(name: string): string | undefined {
-  return functionNames[name.toLowerCase()];
+  const key = name.toLowerCase();
+  return Object.hasOwn(functionNames, key) ? functionNames[key] : undefined;
 }
 
 /** Makes a resolver: names looked up in the scope, definitions put in, derivatives carried out. */

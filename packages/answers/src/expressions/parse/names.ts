@@ -190,7 +190,13 @@ export class ScopeIndex {
   functionWord(word: string): string | undefined {
     return (
       this.function(word) ??
-      (word.length > 1 ? this.function(functionAliases[word.toLowerCase()] ?? word.toLowerCase()) : undefined)
+      (word.length > 1
+        ? this.function(
+            Object.hasOwn(functionAliases, word.toLowerCase())
+              ? functionAliases[word.toLowerCase()]!
+              : word.toLowerCase(),
+          )
+        : undefined)
     );
   }
 
