@@ -88,6 +88,7 @@ export {
 export { type Attributes, type Example, type Interpreter, type Operation, ShapeError } from './table/operation.ts';
 export { broadcastShapes, normalizeAxes, normalizeAxis } from './table/shapes.ts';
 export {
+  type LeafObject,
   type LeafOf,
   type MappedTree,
   type Tree,

@@ -9,7 +9,8 @@ import type { Traced } from '../values/value.ts';
  */
 export type Tree<V> = V | readonly Tree<V>[] | { readonly [name: string]: Tree<V> };
 
-type LeafObject =
+/** Objects that are leaves of a tree, not branches. */
+export type LeafObject =
   | Tensor
   | Float64Tensor
   | Traced
