@@ -2,6 +2,7 @@ import { assignments, maximumPoints } from '@gradbook/assignments';
 import { Command } from 'commander';
 import pc from 'picocolors';
 
+import { columns, wrapped } from '../terminal/printable.ts';
 import { plainTable } from '../terminal/verdict-table.ts';
 
 /** `gradbook assignments`: the bundled assignments and their parts. */
@@ -33,11 +34,16 @@ function listing(): unknown {
 function tables(): string {
   let text = '';
   for (const assignment of assignments) {
-    const table = plainTable(['part', 'kind', 'points', 'title'], []);
+    const [part, kind, points] = [7, 12, 8];
+    const table = plainTable(
+      ['part', 'kind', 'points', 'title'],
+      [part, kind, points, Math.max(20, columns() - part - kind - points - 3)],
+    );
     for (const part of assignment.parts) {
       table.push([part.id, part.kind, `${part.points}${part.optional === true ? '*' : ''}`, part.title]);
     }
-    text += `${pc.bold(assignment.id)}  ${assignment.title}, ${maximumPoints(assignment)} points\n${assignment.summary}\n${table.toString()}\n`;
+    text += `${pc.bold(assignment.id)}  ${assignment.title}, ${maximumPoints(assignment)} points\n`;
+    text += `${wrapped(assignment.summary, columns())}\n${table.toString()}\n`;
     if (assignment.parts.some((part) => part.optional === true)) text += '* extra credit\n';
     text += '\n';
   }

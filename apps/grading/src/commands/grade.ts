@@ -1,16 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
-import { findSubmissions, InputError, loadSubmission, type Submission } from '@gradbook/answers';
-import { type Assignment, assignments, findAssignment } from '@gradbook/assignments';
+import { findSubmissions, InputError } from '@gradbook/answers';
+import { assignments, findAssignment } from '@gradbook/assignments';
 import { type DeviceDescription, init } from '@gradbook/core-ops';
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 
-import { gradeSubmission } from '../grading/grade-submission.ts';
-import type { GradedSubmission, UnreadableSubmission } from '../grading/graded.ts';
+import { gradeAll } from '../grading/grade-all.ts';
+import type { GradedSubmission } from '../grading/graded.ts';
+import { checkOutputs } from '../output/check-outputs.ts';
+import { fileNames } from '../output/file-names.ts';
+import { writeWhole } from '../output/write-file.ts';
 import { writeReport } from '../report/write-report.ts';
 import { type Audience, resultsOf } from '../results/results.ts';
+import { columns, printable, wrapped } from '../terminal/printable.ts';
 import { progress } from '../terminal/progress.ts';
 import { summaryLine, verdictTable } from '../terminal/verdict-table.ts';
 
@@ -24,6 +27,15 @@ export interface GradeFlags {
   readonly showExpected?: true;
 }
 
+const examples = `
+Examples:
+  gradbook grade homework/answers.md --assignment rnn-homework
+  gradbook grade alice.zip --assignment rnn-homework --report report.html
+  gradbook grade submissions/ --assignment rnn-homework --results results/
+
+Exit codes: 0 graded, whatever the scores; 2 the call or a submission is wrong;
+1 the grader failed.`;
+
 /** `gradbook grade`: grades submissions, prints the verdicts, writes results and report. */
 export function gradeCommand(): Command {
   return new Command('grade')
@@ -35,6 +47,7 @@ export function gradeCommand(): Command {
     .option('--json', 'print the results as JSON on standard output, nothing else')
     .option('--show-expected', 'put what was expected into results and JSON, where students may see it')
     .option('--seed <number>', 'seed of the random points at which formulas are compared', wholeNumber, 0)
+    .addHelpText('after', examples)
     .action((paths: string[], flags: GradeFlags) => grade(paths, flags));
 }
 
@@ -50,72 +63,47 @@ export async function grade(paths: readonly string[], flags: GradeFlags): Promis
     );
   }
   const found = await findSubmissions(paths);
+  const several = found.length > 1;
+  await checkOutputs(flags, several);
   const device = await init();
-  const { graded, unreadable } = await gradeAll(found, assignment, flags);
-  for (const { problem } of unreadable) process.stderr.write(`${pc.red('not graded')}: ${problem}\n`);
+  const bar = progress(found.length * assignment.parts.length);
+  const { graded, unreadable } = await gradeAll(found, assignment, { seed: flags.seed, onProgress: bar.at }).finally(
+    bar.stop,
+  );
+  for (const { name, problem } of unreadable) {
+    const text = several ? `${name}: ${problem}` : problem;
+    process.stderr.write(`${pc.red('not graded')}: ${printable(text)}\n`);
+  }
   if (unreadable.length > 0) process.exitCode = 2;
   if (graded.length === 0) return;
 
   const audience: Audience = flags.showExpected === true ? 'staff' : 'student';
-  if (flags.results !== undefined)
-    await writeResults(flags.results, graded, audience, paths.length > 1 || found.length > 1);
-  const report = flags.report === undefined ? undefined : await writeReport(flags.report, graded, unreadable, device);
-  if (flags.json === true) printJson(graded, audience);
-  else print(graded, device, flags, report);
-}
-
-/** Grades one submission after the other; one that cannot be read does not stop the rest. */
-async function gradeAll(
-  found: readonly { readonly name: string; readonly path: string }[],
-  assignment: Assignment,
-  flags: GradeFlags,
-): Promise<{ graded: GradedSubmission[]; unreadable: UnreadableSubmission[] }> {
-  const graded: GradedSubmission[] = [];
-  const unreadable: UnreadableSubmission[] = [];
-  const bar = progress(found.length * assignment.parts.length);
-  try {
-    for (const [index, entry] of found.entries()) {
-      let submission: Submission;
-      try {
-        submission = await loadSubmission(entry.path);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        unreadable.push({ name: entry.name, problem: error.message });
-        bar.at((index + 1) * assignment.parts.length, entry.name);
-        continue;
-      }
-      const onPart = (part: { readonly id: string }, position: number): void =>
-        bar.at(index * assignment.parts.length + position, `${entry.name} ${part.id}`);
-      graded.push(await gradeSubmission({ ...submission, name: entry.name }, assignment, { seed: flags.seed, onPart }));
-      bar.at((index + 1) * assignment.parts.length, entry.name);
-    }
-  } finally {
-    bar.stop();
+  // Grades first: whatever goes wrong with the report, they are safe.
+  if (flags.results !== undefined) await writeResults(flags.results, graded, audience, several);
+  if (flags.json === true) printJson(graded, audience, several);
+  else print(graded, device, flags);
+  if (flags.report !== undefined) {
+    const path = await writeReport(flags.report, { graded, unreadable, device });
+    if (flags.json !== true) process.stdout.write(`Report:  ${printable(path)}\n`);
   }
-  return { graded, unreadable };
 }
 
-function print(
-  graded: readonly GradedSubmission[],
-  device: DeviceDescription,
-  flags: GradeFlags,
-  report: string | undefined,
-): void {
-  const width = Math.min(process.stdout.columns ?? 80, 120);
+function print(graded: readonly GradedSubmission[], device: DeviceDescription, flags: GradeFlags): void {
+  const width = columns();
   for (const submission of graded) {
-    process.stdout.write(`${pc.bold(submission.name)}: ${submission.assignment.title}\n`);
-    process.stdout.write(`${verdictTable(submission, width)}\n${summaryLine(submission)}\n`);
-    for (const note of submission.notes) process.stdout.write(`${pc.dim(`note: ${note}`)}\n`);
+    const title = wrapped(`${printable(submission.name)}: ${submission.assignment.title}`, width, '  ');
+    process.stdout.write(`${pc.bold(title)}\n${verdictTable(submission, width)}\n${summaryLine(submission)}\n`);
+    for (const note of submission.notes)
+      process.stdout.write(`${pc.dim(wrapped(`note: ${printable(note)}`, width, '  '))}\n`);
     process.stdout.write('\n');
   }
-  process.stdout.write(`References computed on ${device.name} (WebGPU, ${device.via}).\n`);
-  if (flags.results !== undefined) process.stdout.write(`Results: ${resolve(flags.results)}\n`);
-  if (report !== undefined) process.stdout.write(`Report:  ${report}\n`);
+  process.stdout.write(`${wrapped(`References computed on ${device.name} (WebGPU, ${device.via}).`, width)}\n`);
+  if (flags.results !== undefined) process.stdout.write(`Results: ${printable(resolve(flags.results))}\n`);
 }
 
-function printJson(graded: readonly GradedSubmission[], audience: Audience): void {
+function printJson(graded: readonly GradedSubmission[], audience: Audience, several: boolean): void {
   const results = graded.map((submission) => resultsOf(submission, audience));
-  process.stdout.write(`${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(several ? results : results[0], null, 2)}\n`);
 }
 
 async function writeResults(
@@ -124,15 +112,19 @@ async function writeResults(
   audience: Audience,
   several: boolean,
 ): Promise<void> {
-  await mkdir(several ? path : dirname(resolve(path)), { recursive: true });
-  for (const submission of graded) {
-    const file = several ? join(path, `${submission.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')}.json`) : path;
-    await writeFile(file, `${JSON.stringify(resultsOf(submission, audience), null, 2)}\n`);
+  const names = fileNames(
+    graded.map(({ name }) => name),
+    '.json',
+  );
+  for (const [index, submission] of graded.entries()) {
+    const file = several ? join(path, names[index]!) : path;
+    await writeWhole(file, `${JSON.stringify(resultsOf(submission, audience), null, 2)}\n`);
   }
 }
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is expected, as in --seed 7');
+  if (text.trim() === '' || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('a whole number is expected, as in --seed 7');
   return value;
 }

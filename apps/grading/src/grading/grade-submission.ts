@@ -18,8 +18,8 @@ import { recordOf } from './record.ts';
 /** What grading a submission takes besides the submission. */
 export interface GradeOptions {
   readonly seed: number;
-  /** Called before each part with its position, for progress. */
-  readonly onPart?: (part: Part, index: number) => void;
+  /** Called before each part with its position, for progress; grading goes on when it has returned. */
+  readonly onPart?: (part: Part, index: number) => void | Promise<void>;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function gradeSubmission(
   const reading = readParts(submission.text, outline);
   const parts: GradedPart[] = [];
   for (const [index, part] of assignment.parts.entries()) {
-    options.onPart?.(part, index);
+    await options.onPart?.(part, index);
     const written = reading.parts.find((candidate) => candidate.id === part.id);
     const doubts = reading.notes.filter((note) => note.part === part.id);
     parts.push(await gradePart(part, written, doubts, options.seed));

@@ -1,5 +1,5 @@
 import type { Element, Root as HtmlRoot } from 'hast';
-import katex from 'katex';
+import { renderToString } from 'katex';
 import type { Root } from 'mdast';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
@@ -69,7 +69,7 @@ function textOf(element: Element): string {
 
 function typeset(latex: string, displayMode: boolean): string {
   try {
-    return katex.renderToString(latex, {
+    return renderToString(latex, {
       displayMode,
       throwOnError: true,
       strict: 'ignore',

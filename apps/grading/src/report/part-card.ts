@@ -10,7 +10,7 @@ import { markdown } from './markdown.ts';
 /** The verdict as a sign and a word. */
 export function verdictBadge(judgement: Judgement): Html {
   const { sign, word } = verdicts[judgement.verdict];
-  return html`<span class="verdict ${judgement.verdict}">${sign} ${word}</span>`;
+  return html`<span class="verdict ${judgement.verdict}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 
 /** Points as they stand in the grade book; a question mark while a person has to look. */
@@ -19,39 +19,21 @@ export function pointsOf({ judgement, points, part }: GradedPart): string {
   return `${earned} / ${part.points}${part.optional === true ? ' extra' : ''}`;
 }
 
-/** One part: question, what was read, what was expected, the reasons, and its figures. */
+/** One part: the reasons first, then what was read beside what was expected, the figures, and the text itself. */
 export function partCard(graded: GradedPart, anchor: string, figures: readonly Figure[]): Html {
   const { part, judgement, written } = graded;
   return html`<section class="part ${judgement.verdict}" id="${anchor}">
     <header>
-      <h3>${part.id} ${part.title}</h3>
+      <h3><span class="id">${part.id}</span> ${part.title}</h3>
       ${verdictBadge(judgement)}<span class="points">${pointsOf(graded)}</span>
     </header>
     <div class="question">${markdown(part.question)}</div>
-    <div class="boxes">
-      ${
-        judgement.given.trim() !== '' &&
-        html`<div>
-          <h4>What was read</h4>
-          <div class="box">${markdown(judgement.given)}</div>
-        </div>`
-      }
-      ${
-        judgement.expected !== undefined &&
-        html`<div>
-          <h4>Expected</h4>
-          <div class="box">${markdown(judgement.expected)}</div>
-        </div>`
-      }
-    </div>
     ${feedbackOf(judgement)}
-    ${figures.map(
-      ({ title, svg }) =>
-        html`<figure>
-          ${new Html(svg)}
-          <figcaption>${title}</figcaption>
-        </figure>`,
-    )}
+    <div class="boxes">
+      ${judgement.given.trim() !== '' && box('What was read', judgement.given)}
+      ${judgement.expected !== undefined && box('Expected', judgement.expected)}
+    </div>
+    ${figures.map(figureOf)}
     ${
       written &&
       html`<details>
@@ -60,6 +42,27 @@ export function partCard(graded: GradedPart, anchor: string, figures: readonly F
       </details>`
     }
   </section>`;
+}
+
+/** A formula may be wider than a phone: its box scrolls, by touch and by keyboard, the page does not. */
+function box(title: string, content: string): Html {
+  return html`<div>
+    <h4>${title}</h4>
+    <div class="box" tabindex="0" role="group" aria-label="${title}">${markdown(content)}</div>
+  </div>`;
+}
+
+function figureOf({ title, svg, problem }: Figure): Html {
+  if (svg === undefined)
+    return html`<p class="figure-problem">${title}: this figure could not be drawn. ${problem}</p>`;
+  // Scaled down further than this nobody could read it: on narrow screens it scrolls instead.
+  const width = Number(/^<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
+  return html`<figure>
+    <div class="scroll" tabindex="0" role="group" aria-label="${title}">
+      <div style="min-width:${Math.min(Math.round(width * 0.8), 640)}px">${new Html(svg)}</div>
+    </div>
+    <figcaption>${title}</figcaption>
+  </figure>`;
 }
 
 function feedbackOf(judgement: Judgement): Html | false {
@@ -80,10 +83,9 @@ function feedbackOf(judgement: Judgement): Html | false {
   if (mistake !== undefined) items.push(html`<li class="muted">Recognised mistake: <code>${mistake}</code></li>`);
   return (
     items.length > 0 &&
-    html`<h4>Why</h4>
-      <ul class="feedback">
-        ${items}
-      </ul>`
+    html`<ul class="feedback" aria-label="Why">
+      ${items}
+    </ul>`
   );
 }
 

@@ -1,22 +1,39 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import type { DeviceDescription } from '@gradbook/core-ops';
 
 import type { GradedSubmission, UnreadableSubmission } from '../grading/graded.ts';
-import { type Figure, figuresOf } from './figures.ts';
+import { writeWhole } from '../output/write-file.ts';
+import { evidenceOf, type Figure, figuresOf } from './figures.ts';
 import { page } from './page.ts';
+import { anchorOf } from './submission.ts';
 
 /** Writes the report of one or more submissions to `path` and returns where it is. */
 export async function writeReport(
   path: string,
-  graded: readonly GradedSubmission[],
-  unreadable: readonly UnreadableSubmission[],
-  device: DeviceDescription,
+  content: {
+    readonly graded: readonly GradedSubmission[];
+    readonly unreadable: readonly UnreadableSubmission[];
+    readonly device: DeviceDescription;
+  },
 ): Promise<string> {
   const target = resolve(path);
-  const figures = graded[0] ? await figuresOf(graded[0].assignment) : new Map<string, readonly Figure[]>();
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, page({ graded, unreadable, device, figures }));
+  await writeWhole(target, page({ ...content, figures: await allFigures(content.graded) }));
   return target;
+}
+
+/** The figures of all submissions, by the anchors of their parts. */
+export async function allFigures(graded: readonly GradedSubmission[]): Promise<Map<string, readonly Figure[]>> {
+  const figures = new Map<string, readonly Figure[]>();
+  const [first] = graded;
+  if (!first) return figures;
+  const evidence = await evidenceOf(first.assignment);
+  for (const [index, submission] of graded.entries()) {
+    for (const [position, { part, judgement }] of submission.parts.entries()) {
+      const anchor = anchorOf(index, position);
+      const drawn = evidence.get(part.id);
+      if (drawn) figures.set(anchor, await figuresOf(drawn, judgement, anchor));
+    }
+  }
+  return figures;
 }

@@ -1,15 +1,11 @@
+import { printable } from './printable.ts';
+
 /** Markdown with LaTeX as a terminal can show it: no dollar signs, commands or emphasis; control characters shown as ·. */
 export function plainText(markdown: string): string {
-  return (
-    markdown
-      .replaceAll(/\$\$?([^$]+)\$\$?/g, (_, latex: string) => readable(latex))
-      .replaceAll(/\*\*|`/g, '')
-      // A submission must not be able to move the cursor or recolour the screen.
-      // oxlint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·')
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-  );
+  const text = markdown
+    .replaceAll(/\$\$?([^$]+)\$\$?/g, (_, latex: string) => readable(latex))
+    .replaceAll(/\*\*|`/g, '');
+  return printable(text).replaceAll(/\s+/g, ' ').trim();
 }
 
 const signs: Readonly<Record<string, string>> = {

@@ -1,5 +1,8 @@
 import cliProgress from 'cli-progress';
 
+import { onInterruption } from '../interruption.ts';
+import { printable } from './printable.ts';
+
 /** A progress bar on standard error; where that is no terminal, a line every tenth. */
 export function progress(total: number): { at: (done: number, label: string) => void; stop: () => void } {
   if (!process.stderr.isTTY) return lines(total);
@@ -9,12 +12,22 @@ export function progress(total: number): { at: (done: number, label: string) => 
       hideCursor: true,
       clearOnComplete: true,
       stopOnComplete: false,
+      // Its own handler swallows Ctrl-C.
+      gracefulExit: false,
+      barsize: 30,
       stream: process.stderr,
     },
     cliProgress.Presets.shades_classic,
   );
   bar.start(total, 0, { label: '' });
-  return { at: (done, label) => bar.update(done, { label: label.slice(-28) }), stop: () => bar.stop() };
+  const done = onInterruption(() => bar.stop());
+  return {
+    at: (reached, label) => bar.update(reached, { label: printable(label).slice(-28) }),
+    stop: () => {
+      done();
+      bar.stop();
+    },
+  };
 }
 
 function lines(total: number): { at: (done: number, label: string) => void; stop: () => void } {

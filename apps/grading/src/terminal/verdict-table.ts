@@ -6,24 +6,16 @@ import { rounded } from '../results/results.ts';
 import { plainText } from './plain-text.ts';
 import { verdicts } from './verdicts.ts';
 
-/** A table with a line under its head and none between its rows, in colours only where the terminal has them. */
+const borders =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid';
+const noBorders = Object.fromEntries(borders.split(' ').map((place) => [place, '']));
+
+/** A table without borders, in colours only where the terminal has them. */
 export function plainTable(head: readonly string[], widths: readonly number[]): Table.Table {
   return new Table({
     head: head.map((title) => pc.bold(title)),
     ...(widths.length > 0 ? { colWidths: [...widths], wordWrap: true } : {}),
-    chars: {
-      ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-      ...{
-        'bottom-right': '',
-        left: '',
-        'left-mid': '',
-        mid: '',
-        'mid-mid': '',
-        right: '',
-        'right-mid': '',
-        middle: ' ',
-      },
-    },
+    chars: { ...noBorders, middle: ' ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
 }
@@ -33,7 +25,7 @@ export function verdictTable(graded: GradedSubmission, width: number): string {
   const [part, verdict, points] = [7, 12, 10];
   const table = plainTable(
     ['part', 'verdict', 'points', 'why'],
-    [part, verdict, points, Math.max(24, width - part - verdict - points - 3)],
+    [part, verdict, points, Math.max(20, width - part - verdict - points - 3)],
   );
   for (const { part, judgement, points } of graded.parts) {
     const { sign, word, paint } = verdicts[judgement.verdict];

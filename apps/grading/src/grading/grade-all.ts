@@ -1,0 +1,43 @@
+import { type FoundSubmission, InputError, loadSubmission } from '@gradbook/answers';
+import type { Assignment } from '@gradbook/assignments';
+
+import { breathe } from '../interruption.ts';
+import { gradeSubmission } from './grade-submission.ts';
+import type { GradedSubmission, UnreadableSubmission } from './graded.ts';
+
+/** What became of the submissions of one call. */
+export interface GradedAll {
+  readonly graded: readonly GradedSubmission[];
+  /** Those that could not be read at all, with the reason. */
+  readonly unreadable: readonly UnreadableSubmission[];
+}
+
+/** Grades one submission after the other; one that cannot be read does not stop the rest. */
+export async function gradeAll(
+  found: readonly FoundSubmission[],
+  assignment: Assignment,
+  options: { readonly seed: number; readonly onProgress?: (done: number, label: string) => void },
+): Promise<GradedAll> {
+  const graded: GradedSubmission[] = [];
+  const unreadable: UnreadableSubmission[] = [];
+  const each = assignment.parts.length;
+  for (const [index, { name, path }] of found.entries()) {
+    try {
+      const submission = await loadSubmission(path);
+      graded.push(
+        await gradeSubmission({ ...submission, name }, assignment, {
+          seed: options.seed,
+          onPart: async (part, position) => {
+            options.onProgress?.(index * each + position, `${name} ${part.id}`);
+            await breathe();
+          },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      unreadable.push({ name, problem: error.message });
+    }
+    options.onProgress?.((index + 1) * each, name);
+  }
+  return { graded, unreadable };
+}

@@ -1,0 +1,50 @@
+import { InputError } from '@gradbook/answers';
+import { Command, CommanderError } from 'commander';
+
+import { assignmentsCommand } from './commands/assignments.ts';
+import { gradeCommand } from './commands/grade.ts';
+import { printable } from './terminal/printable.ts';
+import { version } from './version.ts';
+
+/** Exit codes that scripts rely on: graded, the grader failed, the call or an input is wrong. */
+const exit = { graded: 0, failed: 1, wrongCall: 2 } as const;
+
+/** Runs `gradbook` with the arguments after its name and returns its exit code. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const program = new Command('gradbook')
+    .description('Grades deep-learning homework against references that run on WebGPU.')
+    .version(version)
+    .addHelpText('after', '\nRun gradbook <command> --help for the options of a command.')
+    .addCommand(gradeCommand())
+    .addCommand(assignmentsCommand());
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError(`Run ${nameOf(command)} --help for what can be given.`);
+  }
+  process.exitCode = exit.graded;
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    // A command that went on without some of its inputs has set the code itself.
+    return Number(process.exitCode);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function nameOf(command: Command): string {
+  return command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help and version end here too, with code 0; commander has already written the message of any other.
+    return error.exitCode === 0 ? exit.graded : exit.wrongCall;
+  }
+  if (error instanceof InputError) {
+    process.stderr.write(`gradbook: ${printable(error.message)}\n`);
+    return exit.wrongCall;
+  }
+  process.stderr.write(
+    `gradbook: the grader failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return exit.failed;
+}
