@@ -5,6 +5,7 @@ import { convRules } from './conv.ts';
 import { indexingRules } from './indexing.ts';
 import { layoutRules } from './layout.ts';
 import { linearAlgebraRules } from './linear-algebra.ts';
+import { poolRules } from './pool.ts';
 import { reductionRules } from './reductions.ts';
 import { softmaxRules } from './softmax.ts';
 import { unaryRules } from './unary.ts';
@@ -19,6 +20,7 @@ const rules = new Map<string, Rule>(
     layoutRules,
     softmaxRules,
     convRules,
+    poolRules,
   ].flatMap((family) => Object.entries(family)),
 );
 

@@ -4,6 +4,7 @@ import { indexingOperations } from './indexing.ts';
 import { layoutOperations } from './layout.ts';
 import { linearAlgebraOperations } from './linear-algebra.ts';
 import type { Operation } from './operation.ts';
+import { poolOperations } from './pool/index.ts';
 import { reductionOperations } from './reductions.ts';
 import { softmaxOperations } from './softmax.ts';
 import { unaryOperations } from './unary.ts';
@@ -26,4 +27,5 @@ export const operations: readonly Operation[] = [
   ...indexingOperations,
   ...layoutOperations,
   ...convOperations,
+  ...poolOperations,
 ];
