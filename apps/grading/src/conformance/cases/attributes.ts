@@ -54,6 +54,15 @@ export class AttributeReader {
     );
   }
 
+  strings(name: string, absent?: readonly string[]): readonly string[] {
+    return this.#read(
+      name,
+      absent,
+      'a list of strings',
+      (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+    );
+  }
+
   stringOrNumbers(name: string, absent?: readonly number[]): string | readonly number[] {
     return typeof this.#attributes[name] === 'string' ? this.string(name) : this.numbers(name, absent);
   }
