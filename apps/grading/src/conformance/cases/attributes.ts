@@ -67,6 +67,10 @@ export class AttributeReader {
     return typeof this.#attributes[name] === 'string' ? this.string(name) : this.numbers(name, absent);
   }
 
+  numberOrNumbers(name: string, absent?: number): number | readonly number[] {
+    return Array.isArray(this.#attributes[name]) ? this.numbers(name) : this.number(name, absent);
+  }
+
   /** Says that an attribute does not change the result. */
   ignore(...names: readonly string[]): void {
     for (const name of names) this.#unread.delete(name);

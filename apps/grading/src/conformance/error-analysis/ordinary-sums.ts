@@ -1,9 +1,9 @@
-import { type Attributes, Float64Tensor, type Operation, sizeOf } from '@gradbook/core-ops';
+import { type Attributes, Float64Tensor, type Operation, type PoolAttributes, sizeOf } from '@gradbook/core-ops';
 
 /**
  * What an operation's bound lacks for a library that adds up n terms in some order of its own instead of with
- * compensation: γₙ Σ|x| for sums and means (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., §4.2), the
- * same relative to the sum of exponentials in the softmax family, and nothing for the others.
+ * compensation: γₙ Σ|x| for sums, means and average pools (Higham, Accuracy and Stability of Numerical Algorithms,
+ * 2nd ed., §4.2), the same relative to the sum of exponentials in the softmax family, and nothing for the others.
  */
 export function ordinaryRounding(
   operation: Operation,
@@ -18,6 +18,11 @@ export function ordinaryRounding(
     case 'mean': {
       const growth = gamma(sizeOf(x.shape) / Math.max(1, sizeOf(output.shape)));
       return scaled(operation.reference([scaled(x, 1)], attributes)[0]!, growth);
+    }
+    case 'averagePool': {
+      const { input, windows } = attributes as PoolAttributes;
+      const sizes = windows === 'adaptive' ? input : windows.kernel;
+      return scaled(operation.reference([scaled(x, 1)], attributes)[0]!, gamma(sizeOf(sizes)));
     }
     case 'softmax':
       return scaled(output, gamma(longest(x)));

@@ -1,4 +1,15 @@
-import { add, type Attributes, Float64Tensor, mul, operations, type Operation, sub } from '@gradbook/core-ops';
+import {
+  add,
+  type Attributes,
+  Float64Tensor,
+  mul,
+  operations,
+  type Operation,
+  type PoolAttributes,
+  poolPositions,
+  sizeOf,
+  sub,
+} from '@gradbook/core-ops';
 
 /** A bound on how far an operation's results move when its inputs move by at most `errors`. */
 export type Propagation = (step: Step) => Float64Tensor[];
@@ -55,12 +66,17 @@ const ends: Propagation = ({ operation, inputs: [x], errors: [e], attributes, ou
 /** Functions whose slope is at most 1: the error itself. */
 const nonExpansive: Propagation = ({ errors: [e] }) => [e!];
 
-/** Linear with coefficients ≥ 0: the function of the errors. Inputs without errors (indices) stay what they are. */
-const linear: Propagation = ({ operation, inputs, errors, attributes }) =>
-  operation.reference(
-    inputs.map((input, i) => (input.dtype === 'float64' ? errors[i]! : input)),
-    'value' in attributes ? { ...attributes, value: 0 } : attributes,
-  );
+/**
+ * Linear with coefficients ≥ 0: the function of the errors. Indices stay what they are; of whole numbers, which are exact,
+ * the results are exact as well.
+ */
+const linear: Propagation = ({ operation, inputs, errors, attributes, outputs }) =>
+  inputs[0]?.dtype === 'float64'
+    ? operation.reference(
+        inputs.map((input, i) => (input.dtype === 'float64' ? errors[i]! : input)),
+        'value' in attributes ? { ...attributes, value: 0 } : attributes,
+      )
+    : outputs.map(({ shape, data }) => new Float64Tensor(shape, new Float64Array(data.length)));
 
 /** Linear in each of two inputs: f(|a|, e_b) + f(e_a, |b|) + f(e_a, e_b). */
 const bilinear: Propagation = ({ operation, inputs, errors, attributes }) => {
@@ -104,6 +120,29 @@ const decided: Propagation = ({ operation, inputs: [a, b], errors: [ea, eb], out
   return [new Float64Tensor(y!.shape, new Float64Array(y!.data.length))];
 };
 
+/** The largest error in a window moves its maximum by no more than itself. */
+const largestInWindow: Propagation = ({ operation, errors: [e], attributes }) => operation.reference([e!], attributes);
+
+/** A maximum is where it is when the errors cannot turn a comparison around. */
+const decidedMaximum: Propagation = ({ operation, inputs: [x], errors: [e], attributes, outputs: [positions] }) => {
+  const windows = poolPositions(attributes as PoolAttributes);
+  const plane = sizeOf((attributes as PoolAttributes).input);
+  positions!.data.forEach((position, i) => {
+    const start = Math.floor(i / windows.length) * plane;
+    const [largest, error] = [x!.data[start + position]!, e!.data[start + position]!];
+    for (const other of windows[i % windows.length]!) {
+      const margin = error + e!.data[start + other]!;
+      if (other !== position && margin > 0 && largest - x!.data[start + other]! <= margin) {
+        throw new NoPropagationRule(`the errors decide a maximum (${operation.name}), so its place has no bound`);
+      }
+    }
+  });
+  return [new Float64Tensor(positions!.shape, new Float64Array(positions!.data.length))];
+};
+
+/** Linear with coefficients of the sign of the divisor. */
+const averaged: Propagation = ({ operation, errors: [e], attributes }) => sizes(operation.reference([e!], attributes));
+
 /** How each operation of the table hands errors on. */
 export const rules: Readonly<Record<string, Propagation>> = {
   ...Object.fromEntries(
@@ -127,6 +166,7 @@ export const rules: Readonly<Record<string, Propagation>> = {
   ...Object.fromEntries(
     'sum mean cumsum reshape transpose broadcastTo concat slice pad reverse tile gather scatterAdd cast stopGradient'
       .split(' ')
+      .concat('maxPoolSelect', 'maxPoolGradient')
       .map((name) => [name, linear]),
   ),
   ...Object.fromEntries(
@@ -134,6 +174,10 @@ export const rules: Readonly<Record<string, Propagation>> = {
   ),
   ...Object.fromEntries(['equal', 'less', 'greater', 'lessEqual', 'greaterEqual'].map((name) => [name, decided])),
   ...Object.fromEntries(['max', 'min', 'logSumExp'].map((name) => [name, largest])),
+  maxPool: largestInWindow,
+  maxPoolIndices: decidedMaximum,
+  averagePool: averaged,
+  averagePoolGradient: averaged,
   add: ({ errors: [a, b] }) => [add(a!, b!)],
   sub: ({ errors: [a, b] }) => [add(a!, b!)],
   maximum: ({ errors: [a, b] }) => [add(a!, b!)],

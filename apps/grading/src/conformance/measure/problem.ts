@@ -109,6 +109,8 @@ function typeOf(dtype: CaseTensor['dtype']): Float64Tensor['dtype'] {
       return 'float64';
     case 'int64':
     case 'int32':
+    case 'int8':
+    case 'uint8':
       return 'int32';
     case 'bool':
       return 'bool';
