@@ -67,6 +67,42 @@ export class AttributeReader {
     return typeof this.#attributes[name] === 'string' ? this.string(name) : this.numbers(name, absent);
   }
 
+  /** An object among the attributes, with a reader of its own: each property has to be read or ignored as well. */
+  object(name: string): AttributeReader {
+    return new AttributeReader(this.#read<Readonly<Record<string, unknown>>>(name, undefined, 'an object', isObject));
+  }
+
+  /** A list of objects among the attributes. */
+  objects(name: string): readonly AttributeReader[] {
+    const items = this.#read<readonly Readonly<Record<string, unknown>>[]>(
+      name,
+      undefined,
+      'a list of objects',
+      (value) => Array.isArray(value) && value.every(isObject),
+    );
+    return items.map((item) => new AttributeReader(item));
+  }
+
+  /** Whether the case gives a list under this name. */
+  isList(name: string): boolean {
+    return Array.isArray(this.#attributes[name]);
+  }
+
+  /** The names of the attributes. */
+  names(): readonly string[] {
+    return Object.keys(this.#attributes);
+  }
+
+  /** A number, or one of the words that stand for infinities. */
+  numberOrInfinity(name: string, absent?: number): number {
+    const given = this.#attributes[name];
+    if (given === 'inf' || given === 'Infinity' || given === '-inf' || given === '-Infinity') {
+      this.#unread.delete(name);
+      return given.startsWith('-') ? -Infinity : Infinity;
+    }
+    return this.number(name, absent);
+  }
+
   numberOrNumbers(name: string, absent?: number): number | readonly number[] {
     return Array.isArray(this.#attributes[name]) ? this.numbers(name) : this.number(name, absent);
   }
@@ -91,4 +127,8 @@ export class AttributeReader {
     if (!accepts(value)) throw new Unsupported(`the attribute ${name} is ${JSON.stringify(value)}, not ${expected}`);
     return value as T;
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

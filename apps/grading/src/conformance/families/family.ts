@@ -12,6 +12,9 @@ export type TorchFunction = (values: Named) => Record<string, Value>;
 export interface TorchContext {
   /** The outputs that the case wants. */
   readonly outputs: readonly string[];
+  /** The inputs that the case gives, cotangents left out, and its parameters. */
+  readonly inputs: readonly string[];
+  readonly params: readonly string[];
 }
 
 /** The node of an ONNX case: its outputs in order, from its inputs in order; undefined is an omitted one. */
@@ -28,8 +31,8 @@ export interface OnnxContext {
 /** A family of operations: how to call ours for each case of it. */
 export interface Family {
   readonly name: string;
-  /** Inputs and parameters that torch cases of the family may have. */
-  readonly inputs: readonly string[];
+  /** Inputs and parameters that torch cases of the family may have; `any` where their names are the case's own. */
+  readonly inputs: readonly string[] | 'any';
   /** By torch op: reads every attribute, or throws Unsupported. */
   readonly torch: Readonly<Record<string, (attributes: AttributeReader, context: TorchContext) => TorchFunction>>;
   /** By ONNX operator of the domain ai.onnx. */

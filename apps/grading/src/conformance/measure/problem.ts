@@ -42,7 +42,8 @@ function torchProblem(content: TorchCase, family: Family): Problem {
     Object.fromEntries(Object.entries(all).filter(([name]) => !cotangentName.test(name))),
     roundedTensor,
   );
-  const unknown = Object.keys(given).find((name) => !family.inputs.includes(name));
+  const { inputs } = family;
+  const unknown = inputs === 'any' ? undefined : Object.keys(given).find((name) => !inputs.includes(name));
   if (unknown !== undefined) throw new Unsupported(`the input ${unknown} is not known`);
   const [firstOutput] = Object.keys(content.outputs64);
   const cotangents = Object.fromEntries(
@@ -55,6 +56,8 @@ function torchProblem(content: TorchCase, family: Family): Problem {
     given,
     compute: define(new AttributeReader(content.attrs), {
       outputs: Object.keys(content.outputs64),
+      inputs: Object.keys(content.inputs).filter((name) => !cotangentName.test(name)),
+      params: Object.keys(content.params),
     }),
     outputs: mapValues(content.outputs64, exactTensor),
     gradients: mapValues(content.grads64, exactTensor),
