@@ -11,20 +11,23 @@ const exit = { graded: 0, failed: 1, wrongCall: 2 } as const;
 
 /** Runs `gradbook` with the arguments after its name and returns its exit code. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
+  let code: number = exit.graded;
   const program = new Command('gradbook')
     .description('Grades deep-learning homework against references that run on WebGPU.')
     .version(version)
     .addHelpText('after', '\nRun gradbook <command> --help for the options of a command.')
-    .addCommand(gradeCommand())
+    .addCommand(
+      gradeCommand((ended) => {
+        code = ended;
+      }),
+    )
     .addCommand(assignmentsCommand());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError(`Run ${nameOf(command)} --help for what can be given.`);
   }
-  process.exitCode = exit.graded;
   try {
     await program.parseAsync(argv, { from: 'user' });
-    // A command that went on without some of its inputs has set the code itself.
-    return Number(process.exitCode);
+    return code;
   } catch (error) {
     return codeOf(error);
   }

@@ -42,7 +42,8 @@ function tables(): string {
     for (const part of assignment.parts) {
       table.push([part.id, part.kind, `${part.points}${part.optional === true ? '*' : ''}`, part.title]);
     }
-    text += `${pc.bold(assignment.id)}  ${assignment.title}, ${maximumPoints(assignment)} points\n`;
+    text += `${pc.bold(assignment.id)}\n`;
+    text += `${wrapped(`${assignment.title}, ${maximumPoints(assignment)} points`, columns())}\n`;
     text += `${wrapped(assignment.summary, columns())}\n${table.toString()}\n`;
     if (assignment.parts.some((part) => part.optional === true)) text += '* extra credit\n';
     text += '\n';

@@ -36,8 +36,8 @@ Examples:
 Exit codes: 0 graded, whatever the scores; 2 the call or a submission is wrong;
 1 the grader failed.`;
 
-/** `gradbook grade`: grades submissions, prints the verdicts, writes results and report. */
-export function gradeCommand(): Command {
+/** `gradbook grade`: grades submissions, prints the verdicts, writes results and report; `end` is told its exit code. */
+export function gradeCommand(end: (code: number) => void): Command {
   return new Command('grade')
     .description('Grades submissions: a Markdown file, a folder with answers.md, a zip of one, or folders of those.')
     .argument('<paths...>', 'submissions')
@@ -48,11 +48,11 @@ export function gradeCommand(): Command {
     .option('--show-expected', 'put what was expected into results and JSON, where students may see it')
     .option('--seed <number>', 'seed of the random points at which formulas are compared', wholeNumber, 0)
     .addHelpText('after', examples)
-    .action((paths: string[], flags: GradeFlags) => grade(paths, flags));
+    .action(async (paths: string[], flags: GradeFlags) => end(await grade(paths, flags)));
 }
 
-/** Grades `paths` as the flags say. */
-export async function grade(paths: readonly string[], flags: GradeFlags): Promise<void> {
+/** Grades `paths` as the flags say. Returns 0, or 2 where a submission could not be read: the others are graded all the same. */
+export async function grade(paths: readonly string[], flags: GradeFlags): Promise<number> {
   const assignment = findAssignment(flags.assignment);
   if (!assignment) {
     const known = assignments.map(({ id }) => id).join(', ');
@@ -74,8 +74,8 @@ export async function grade(paths: readonly string[], flags: GradeFlags): Promis
     const text = several ? `${name}: ${problem}` : problem;
     process.stderr.write(`${pc.red('not graded')}: ${printable(text)}\n`);
   }
-  if (unreadable.length > 0) process.exitCode = 2;
-  if (graded.length === 0) return;
+  const code = unreadable.length > 0 ? 2 : 0;
+  if (graded.length === 0) return code;
 
   const audience: Audience = flags.showExpected === true ? 'staff' : 'student';
   // Grades first: whatever goes wrong with the report, they are safe.
@@ -86,6 +86,7 @@ export async function grade(paths: readonly string[], flags: GradeFlags): Promis
     const path = await writeReport(flags.report, { graded, unreadable, device });
     if (flags.json !== true) process.stdout.write(`Report:  ${printable(path)}\n`);
   }
+  return code;
 }
 
 function print(graded: readonly GradedSubmission[], device: DeviceDescription, flags: GradeFlags): void {

@@ -49,7 +49,7 @@ async function checkFile(path: string, option: string, example: string): Promise
 
 async function checkFolder(path: string, given: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(resolve(path));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'EEXIST' || code === 'ENOTDIR') {
@@ -58,6 +58,14 @@ async function checkFolder(path: string, given: string): Promise<void> {
     throw new InputError(`${given}: the folder cannot be made (${code})`, 'a folder to write to', 'name another path');
   }
   if (!(await writable(path))) throw notWritable(given);
+}
+
+/** Not `mkdir` with `recursive`: below /proc, where nothing can be made, that never returns. */
+async function makeFolder(path: string): Promise<void> {
+  const kind = await kindOf(path);
+  if (kind === 'folder') return;
+  if (kind === 'missing' && dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 function notWritable(given: string): InputError {

@@ -31,18 +31,13 @@ export async function figuresOf(
   return Promise.all(
     evidence.map(async (each, index): Promise<Figure> => {
       try {
-        return { title: captionOf(each), svg: await draw(each, judgement, `${id}-f${index}`) };
+        return { title: each.title, svg: await draw(each, judgement, `${id}-f${index}`) };
       } catch (error) {
         // A picture is an addition: its failure must not cost the report.
         return { title: each.title, problem: error instanceof Error ? error.message : String(error) };
       }
     }),
   );
-}
-
-function captionOf(evidence: Evidence): string {
-  if (evidence.kind === 'graph') return `${evidence.title}.`;
-  return `${evidence.title}. On the edges: log-probabilities; in the boxes: their sums. Dashed: not kept.`;
 }
 
 async function draw(evidence: Evidence, judgement: Judgement, id: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Judgement } from '@gradbook/answers';
+import type { PartKind } from '@gradbook/assignments';
 
 import type { GradedPart } from '../grading/graded.ts';
 import { rounded } from '../results/results.ts';
@@ -29,19 +30,30 @@ export function partCard(graded: GradedPart, anchor: string, figures: readonly F
     </header>
     <div class="question">${markdown(part.question)}</div>
     ${feedbackOf(judgement)}
-    <div class="boxes">
-      ${judgement.given.trim() !== '' && box('What was read', judgement.given)}
-      ${judgement.expected !== undefined && box('Expected', judgement.expected)}
-    </div>
+    <div class="boxes">${boxesOf(graded)}</div>
     ${figures.map(figureOf)}
     ${
       written &&
+      !inWords.has(part.kind) &&
       html`<details>
         <summary>The text of this part as it was handed in</summary>
-        <pre>${written.text.slice(0, 20_000)}</pre>
+        <pre>${written.text.slice(0, longestShown)}</pre>
       </details>`
     }
   </section>`;
+}
+
+/** Kinds of which a person reads the text itself; of the others it is shown on demand. */
+const inWords: ReadonlySet<PartKind> = new Set(['text', 'code', 'log', 'trace', 'record']);
+const longestShown = 20_000;
+
+function boxesOf({ part, judgement, written }: GradedPart): readonly (Html | false)[] {
+  const read = inWords.has(part.kind)
+    ? written !== undefined &&
+      judgement.verdict !== 'unanswered' &&
+      box('What was handed in', written.text.slice(0, longestShown))
+    : judgement.given.trim() !== '' && box('What was read', judgement.given);
+  return [read, judgement.expected !== undefined && box('Expected', judgement.expected)];
 }
 
 /** A formula may be wider than a phone: its box scrolls, by touch and by keyboard, the page does not. */
@@ -59,7 +71,7 @@ function figureOf({ title, svg, problem }: Figure): Html {
   const width = Number(/^<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
   return html`<figure>
     <div class="scroll" tabindex="0" role="group" aria-label="${title}">
-      <div style="min-width:${Math.min(Math.round(width * 0.8), 640)}px">${new Html(svg)}</div>
+      <div style="min-width:${Math.min(Math.round(width * 0.7), 600)}px">${new Html(svg)}</div>
     </div>
     <figcaption>${title}</figcaption>
   </figure>`;
@@ -69,11 +81,11 @@ function feedbackOf(judgement: Judgement): Html | false {
   const items = judgement.feedback.map((sentence) => html`<li>${markdown(sentence)}</li>`);
   const { counterexample, error, tolerance, mistake } = judgement;
   if (counterexample) {
-    const at = Object.entries(counterexample.at).map(([name, value]) => `${name} = ${short(value)}`);
+    const at = Object.entries(counterexample.at).map(([name, value]) => `$${name} = ${short(value)}$`);
+    const { given, expected } = counterexample;
     items.push(
       html`<li>
-        At ${at.join(', ')} the answer gives ${short(counterexample.given)}; right would be
-        ${short(counterexample.expected)}.
+        ${markdown(`At ${at.join(', ')} the answer gives ${short(given)}; right would be ${short(expected)}.`)}
       </li>`,
     );
   }

@@ -114,7 +114,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 1rem; }
   header.page { padding-top: 0; }
   a { text-decoration: none; }
   details:not([open]) { display: none; }
-  .part > header, .feedback, figure, .summary tr { break-inside: avoid; }
+  .part, .part > header, .feedback, .boxes, figure, .summary tr { break-inside: avoid; }
   .part > header { break-after: avoid; }
   .part, .box, .feedback, .verdict, .bar, .legend li { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .box, .scroll { overflow: visible; }
