@@ -3,8 +3,8 @@ import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { type Asked, isAsked } from './asked.ts';
 import { expectedLatex } from './expected.ts';
-import { type Claim, type Claims, readClaims } from './claims.ts';
-import { type ExpressionSpec, judgeChain, type JudgeOptions, showClaim } from './expression.ts';
+import { alternatives, type Claim, type Claims, readClaims, stated } from './claims.ts';
+import { budget, type ExpressionSpec, judgeChain, type JudgeOptions, showClaim } from './expression.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import type { Terms } from './terms.ts';
@@ -64,6 +64,7 @@ export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: Jud
       { expected },
     );
   }
+  const spend = budget(options);
   let right = 0;
   let undecided = 0;
   const feedback: string[] = [];
@@ -84,7 +85,16 @@ export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: Jud
       terms: blank.terms,
       reveal: spec.reveal === true,
     };
-    const result = judgeChain(claim, blankSpec, options);
+    const result = judgeChain(claim, blankSpec, spend());
+    if (
+      alternatives(claims.claims, claim).some(
+        (other) => judgeChain(other, blankSpec, spend()).outcome !== result.outcome,
+      )
+    ) {
+      undecided++;
+      feedback.push(`$${blank.label}$: several answers are offered side by side, and they do not say the same.`);
+      continue;
+    }
     const sentences = [...result.notes, ...result.broken].map((sentence) => `$${blank.label}$: ${sentence}`);
     if (result.outcome === 'equal') {
       right += result.broken.length === 0 ? 1 : 0.5;
@@ -109,7 +119,8 @@ export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: Jud
 }
 
 /** The last statement about each blank: one that begins with its name. */
-function assign({ claims }: Claims, spec: BlanksSpec): (Claim | undefined)[] {
+function assign(all: Claims, spec: BlanksSpec): (Claim | undefined)[] {
+  const claims = stated(all.claims);
   const found = spec.blanks.map((blank) =>
     claims.findLast((claim) => claim.members.length > 1 && isAsked(claim.members[0]!, blank.asked, spec.scope)),
   );

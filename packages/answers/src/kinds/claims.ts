@@ -1,101 +1,193 @@
-import type { Expr, Scope } from '../expressions/expr.ts';
-import { parsePlain, readChains, type Statement } from '../expressions/parse/statements.ts';
+import type { Scope } from '../expressions/expr.ts';
+import { parseStatements, readChains, type Statement } from '../expressions/parse/statements.ts';
 import type { Limits } from '../judgement.ts';
 import type { Block, PartContent } from '../reader/content.ts';
-import { resolveAlias } from './terms.ts';
-import { children } from './walk.ts';
+import { plainClaims } from './plain-claims.ts';
+import { isStated, labelBefore, type Stance, stanceOf } from './stance.ts';
+import { tableClaims } from './table-claims.ts';
 
-/** A statement of an answer with its place in the document. */
-export interface Claim extends Statement {
+/** A statement of an answer with its place in the document and the words around it. */
+export interface Claim extends Statement, Stance {
   readonly position: number;
-  /** Words directly before it, for telling `where T is the length` from an answer. */
+  /** Words directly before it, back to what was stated before: tells `where T is the length` from an answer. */
   readonly lead: string;
+  readonly tail: string;
+  readonly origin: FoundClaim['origin'];
+}
+
+/** A claim before its stance is known. */
+export interface FoundClaim extends Statement {
+  readonly position: number;
+  readonly lead: string;
+  /** Words directly after it. */
+  readonly tail: string;
+  /** What it was read from. */
+  readonly origin: 'math' | 'text' | 'table';
 }
 
 /** Everything mathematical that an answer states, in reading order, and what could not be read. */
 export interface Claims {
   readonly claims: readonly Claim[];
-  readonly problems: readonly { readonly message: string; readonly source: string; readonly position: number }[];
+  readonly problems: readonly ClaimProblem[];
 }
 
+/** Something that looks like mathematics and could not be read. */
+export interface ClaimProblem {
+  readonly message: string;
+  readonly source: string;
+  readonly position: number;
+}
+
+type MathBlock = Extract<Block, { kind: 'math' }>;
+
 /**
- * Reads the statements of an answer: formulas, and lines of plain text that are mathematics in the names of the scope.
- * Where the answer is marked (`Answer:`), only what follows the marker is read.
+ * Reads the statements of an answer: formulas, mathematics in lines of plain text, cells of tables. Each knows the words
+ * around it, so that `not $N^T$` is no claim of $N^T$. Where the answer is marked (`Answer:`), only what follows the
+ * marker is read.
  */
 export function readClaims(content: PartContent, scope: Scope, limits: Limits): Claims {
   const from = content.marked ? content.answerFrom : 0;
-  const blocks = content.blocks.slice(from);
-  const math = blocks.filter((block): block is Extract<Block, { kind: 'math' }> => block.kind === 'math');
+  const blocks = joined(content.blocks.slice(from));
+  const math = blocks.filter((block): block is MathBlock => block.kind === 'math');
   const { statements, problems } = readChains(math, scope, limits);
-  const claims: Claim[] = statements.map((statement) => {
+  const found: FoundClaim[] = statements.map((statement, index) => {
     const block = math[statement.block]!;
-    return { ...statement, position: block.start + statement.start, lead: leadOf(blocks, block) };
+    const before = statements[index - 1];
+    const after = statements[index + 1];
+    return {
+      ...statement,
+      origin: 'math',
+      position: block.start + statement.start,
+      lead:
+        before?.block === statement.block
+          ? words(block.latex.slice(before.end, statement.start))
+          : textBefore(blocks, block),
+      tail:
+        after?.block === statement.block
+          ? words(block.latex.slice(statement.end, after.start))
+          : textAfter(blocks, block),
+    };
   });
-  for (const block of blocks) {
-    if (block.kind === 'text' || block.kind === 'code') claims.push(...plainClaims(block, content, scope, limits));
+  const unread: ClaimProblem[] = [];
+  for (const problem of problems) {
+    const block = math[problem.block]!;
+    const rest = readableEnd(problem.source, scope, limits);
+    const position = block.start + problem.position;
+    if (rest)
+      found.push({
+        ...rest,
+        origin: 'math',
+        position,
+        lead: textBefore(blocks, block),
+        tail: textAfter(blocks, block),
+      });
+    else unread.push({ message: problem.message, source: problem.source, position });
   }
+  for (const block of blocks) {
+    if (block.kind === 'text' || block.kind === 'code') {
+      const read = plainClaims(block, content, scope, limits);
+      found.push(...read);
+    } else if (block.kind === 'table') found.push(...tableClaims(block, scope, limits));
+  }
+  found.sort((a, b) => a.position - b.position);
+  const named = found.map((claim, index) => labelled(claim, found[index - 1], scope, limits));
+  return { claims: named.map((claim) => ({ ...claim, ...stanceOf(claim.lead, claim.tail) })), problems: unread };
+}
+
+/** Claims that the answer stands by: not denied, not given as a bound. */
+export function stated(claims: readonly Claim[]): readonly Claim[] {
+  return claims.filter(isStated);
+}
+
+/** The claims that stand beside one as alternatives, `A or B`, itself among them. */
+export function alternatives(claims: readonly Claim[], claim: Claim): readonly Claim[] {
+  const at = claims.indexOf(claim);
+  let [from, to] = [at, at];
+  while (from > 0 && claims[from]!.alternative) from--;
+  while (claims[to + 1]?.alternative === true) to++;
+  return claims.slice(from, to + 1);
+}
+
+/** A display that begins with `+` goes on with the display before it. */
+function joined(blocks: readonly Block[]): readonly Block[] {
+  const kept: Block[] = [];
+  for (const block of blocks) {
+    const before = kept.at(-1);
+    const goesOn = block.kind === 'math' && /^\s*(?:&\s*)?(?:[+*/]|\\(?:cdot|times)(?![A-Za-z]))/.test(block.latex);
+    if (goesOn && before?.kind === 'math') {
+      kept[kept.length - 1] = {
+        ...before,
+        latex: `${before.latex} ${block.latex.replace(/^\s*&/, ' ')}`,
+        end: block.end,
+      };
+    } else if (block.kind !== 'text' || block.text.trim() !== '') kept.push(block);
+  }
+  return kept;
+}
+
+/** `p: u_1` and `∂y/∂t is w`: what stands before the sign names what follows it. */
+function labelled(claim: FoundClaim, before: FoundClaim | undefined, scope: Scope, limits: Limits): FoundClaim {
+  if (before && before.members.length === 1 && /^\s*(?::|is|equals|becomes|→|->|\|)\s*$/.test(claim.lead)) {
+    return prefixed(before, claim);
+  }
+  const label = labelBefore(claim.lead, scope, limits);
+  return label ? prefixed(label, claim) : claim;
+}
+
+function prefixed(label: Statement, claim: FoundClaim): FoundClaim {
+  if (claim.continues) return claim;
   return {
-    claims: claims.sort((a, b) => a.position - b.position),
-    problems: problems.map((problem) => ({ ...problem, position: math[problem.block]!.start + problem.position })),
+    ...claim,
+    members: [label.members[0]!, ...claim.members],
+    readings: [label.readings[0]!, ...claim.readings],
+    sources: [label.sources[0]!, ...claim.sources],
+    relations: ['=', ...claim.relations],
   };
 }
 
-/** The last words of the text before a formula. */
-function leadOf(blocks: readonly Block[], block: Block): string {
+function textBefore(blocks: readonly Block[], block: Block): string {
   const before = blocks[blocks.indexOf(block) - 1];
-  return before?.kind === 'text' ? before.text.slice(-60) : '';
+  return before?.kind === 'text' ? before.text.slice(-200) : '';
 }
 
-/** A list of numbers inside a sentence, `[2, -1, 3]` or `[[1, 2], [3, 4]]`. */
-const numberList = /\[[-−+\d.,;/\s[\]]{3,400}\]/g;
+function textAfter(blocks: readonly Block[], block: Block): string {
+  const after = blocks[blocks.indexOf(block) + 1];
+  return after?.kind === 'text' ? after.text.slice(0, 200) : '';
+}
 
-/** Lines of text that are mathematics through and through; a line with an unknown word is prose. */
-function plainClaims(block: Block, content: PartContent, scope: Scope, limits: Limits): Claim[] {
-  const raw = content.source?.text.slice(block.start - content.source.start, block.end - content.source.start);
-  const text = raw ?? (block.kind === 'text' || block.kind === 'code' ? block.text : '');
-  const claims: Claim[] = [];
-  let offset = 0;
-  for (const line of text.split('\n')) {
-    const label = /^\s*(?:[-*+>]\s+)*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]{1,2}\s+)?/i.exec(line)![0];
-    const formula = line
-      .slice(label.length)
-      .replace(/[.,;]?\s*$/, '')
-      .replaceAll('`', ' ');
-    if (/[\p{L}\p{Nd}]/u.test(formula) && formula.length < 2_000 && !formula.includes('$') && looksLikeMath(formula)) {
-      const { statements, problems } = parsePlain(formula, scope, limits);
-      if (
-        problems.length === 0 &&
-        statements.every((statement) => statement.members.every((member) => isKnown(member, scope)))
-      ) {
-        for (const statement of statements) claims.push({ ...statement, position: block.start + offset, lead: '' });
-        offset += line.length + 1;
-        continue;
-      }
-    }
-    for (const match of line.matchAll(numberList)) {
-      const { statements, problems } = parsePlain(match[0], scope, limits);
-      if (problems.length === 0) {
-        claims.push(
-          ...statements.map((statement) => ({ ...statement, position: block.start + offset + match.index, lead: '' })),
-        );
-      }
-    }
-    offset += line.length + 1;
+/** The words between two statements of one formula. */
+function words(latex: string): string {
+  return latex
+    .replaceAll(/\\(?:text|mathrm|textbf|textit|mbox)\s*\{([^{}]*)\}/g, ' $1 ')
+    .replaceAll(/\\[a-zA-Z]+|[&{}\\]/g, ' ');
+}
+
+/**
+ * The readable end of a chain that cannot be read as a whole: behind members with an ellipsis, which cannot be checked,
+ * or behind words, as in `\#\text{sequences} = N^T`.
+ */
+function readableEnd(source: string, scope: Scope, limits: Limits): Statement | undefined {
+  const members = splitAtEquals(source);
+  if (members.length < 2) return undefined;
+  const unreadable = members.slice(0, -1);
+  const skippable = unreadable.every(
+    (member) =>
+      /\\(?:[clv]?dots[bcm]?)(?![a-zA-Z])|\.\.\.|…/.test(member) ||
+      /^(?:\\(?:text|textbf|textit|mathrm|operatorname)\s*\{[^{}]*\}|\\#|[\s|:])+$/.test(member),
+  );
+  if (!skippable) return undefined;
+  const { statements, problems } = parseStatements(members.at(-1)!, scope, limits);
+  return problems.length === 0 && statements.length === 1 ? statements[0] : undefined;
+}
+
+function splitAtEquals(latex: string): string[] {
+  const members = [''];
+  let depth = 0;
+  for (const char of latex) {
+    if ('{[('.includes(char)) depth++;
+    else if ('}])'.includes(char)) depth--;
+    if (char === '=' && depth === 0) members.push('');
+    else members[members.length - 1] += char;
   }
-  return claims;
-}
-
-/** No two words of three letters or more in a row: those are prose. */
-function looksLikeMath(line: string): boolean {
-  return !/\p{L}{3,}\s+\p{L}{3,}/u.test(line);
-}
-
-/** Whether every name in an expression is one of the scope's. */
-function isKnown(expr: Expr, scope: Scope): boolean {
-  if (expr.type === 'words') return false;
-  if (expr.type === 'symbol') {
-    const name = resolveAlias(expr.name, scope);
-    return name in scope.variables || name in (scope.definitions ?? {});
-  }
-  return children(expr).every((child) => isKnown(child, scope));
+  return members;
 }

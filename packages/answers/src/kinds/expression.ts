@@ -6,7 +6,7 @@ import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement, Limits } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { expectedLatex } from './expected.ts';
-import { type Claim, type Claims, readClaims } from './claims.ts';
+import { alternatives, type Claim, type Claims, readClaims, stated } from './claims.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
@@ -16,6 +16,18 @@ import { foreignTerm, type Terms } from './terms.ts';
 export interface JudgeOptions {
   readonly limits: Limits;
   readonly seed: number;
+}
+
+/**
+ * The time of one part, shared by all comparisons that judging it takes: each call gives the options with what is left.
+ * When nothing is left, comparisons are undecided and the part goes to a person.
+ */
+export function budget(options: JudgeOptions): () => JudgeOptions {
+  const deadline = Date.now() + options.limits.milliseconds;
+  return () => ({
+    ...options,
+    limits: { ...options.limits, milliseconds: Math.max(0, deadline - Date.now()) },
+  });
 }
 
 /** What a part that asks for an expression accepts. */
@@ -63,16 +75,25 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
   const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   const chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
   if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
-  if (chosen.by !== 'asked' && isEquation(chosen.claim, spec, options)) {
+  const spend = budget(options);
+  if (chosen.by !== 'asked' && isEquation(chosen.claim, spec, spend())) {
     return correct(showClaim(chosen.claim), ['The equation is right; it is not solved for what is asked.'], {
       expected,
     });
   }
-  const result = judgeChain(chosen.claim, spec, options);
+  const result = judgeChain(chosen.claim, spec, spend());
+  const others = alternatives(claims.claims, chosen.claim).filter((claim) => claim !== chosen.claim);
+  if (others.some((claim) => judgeChain(claim, spec, spend()).outcome !== result.outcome)) {
+    return needsReview(
+      [...others, chosen.claim].map(showClaim).join(' or '),
+      ['Several answers are offered side by side, and they do not say the same.'],
+      { expected },
+    );
+  }
   const judgement = judgementOf(chosen.claim, result, spec, expected);
   if (judgement.verdict === 'incorrect' && chosen.by === 'last') {
-    const right = claims.claims.find(
-      (claim) => claim !== chosen.claim && judgeChain(claim, spec, options).outcome === 'equal',
+    const right = stated(claims.claims).find(
+      (claim) => claim !== chosen.claim && judgeChain(claim, spec, spend()).outcome === 'equal',
     );
     if (right) {
       return needsReview(
@@ -107,20 +128,28 @@ export function chooseClaim(
   asked: readonly Asked[],
   scope: Scope,
 ): { readonly claim: Claim; readonly by: 'boxed' | 'asked' | 'last' } | undefined {
-  const boxed = claims.findLast((claim) => claim.boxed);
+  const standing = stated(claims);
+  const boxed = standing.findLast((claim) => claim.boxed);
   if (boxed) return { claim: boxed, by: 'boxed' };
-  const named = claims.findLast(
+  const named = standing.findLast(
     (claim) =>
       claim.members.length > 1 && claim.members.some((member) => asked.some((name) => isAsked(member, name, scope))),
   );
   if (named) return { claim: named, by: 'asked' };
-  const candidates = claims.filter((claim) => !isAside(claim));
-  const last = candidates.at(-1) ?? claims.at(-1);
+  const equations = standing.filter((claim) => claim.relations.every((sign) => sign === '=' || sign === '≈'));
+  const candidates = equations.filter((claim) => !isAside(claim) && !isName(claim));
+  const last = candidates.at(-1) ?? equations.findLast((claim) => !isAside(claim)) ?? standing.at(-1);
   // What could not be read might have been the answer: then nothing before it is taken for it.
   if (!last || problems.some((problem) => problem.position > last.position && mayBeAnswer(problem.source, scope))) {
     return undefined;
   }
   return { claim: last, by: 'last' };
+}
+
+/** A single name or number, as `T` in “each of the $T$ tokens”. */
+function isName(claim: Claim): boolean {
+  const [only] = claim.members;
+  return claim.members.length === 1 && (only!.type === 'symbol' || only!.type === 'number');
 }
 
 /** Whether something unreadable could have been the answer: it holds a number or one of the part's names. */
@@ -146,6 +175,14 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
   const { last, readings } = answerOf(claim, spec);
   const foreign = spec.terms && foreignTerm(last, spec.terms, spec.scope);
   const settings = { seed: options.seed, limits: options.limits, reveal: spec.reveal === true };
+  const odd = claim.relations.find((sign) => sign !== '=' && sign !== '≈');
+  if (odd !== undefined) {
+    return {
+      outcome: 'undecided',
+      notes: [`An equation is asked for, and this is written with ${odd}.`],
+      broken: [],
+    };
+  }
   const links = checkChain(claim, withAsked(spec), settings);
   const broken = links
     .filter((link) => link.outcome === 'different')
@@ -290,7 +327,9 @@ function relation(sign: string | undefined): string {
   return sign === undefined ? '=' : (relations[sign] ?? sign);
 }
 
-function unreadReasons({ problems }: Claims): string[] {
+function unreadReasons({ claims, problems }: Claims): string[] {
+  if (problems.length === 0 && claims.length > 0 && stated(claims).length === 0)
+    return ['The answer says what the result is not, or what it lies below or above; what it is was not found.'];
   return problems.length === 0
     ? ['No expression was found.']
     : problems

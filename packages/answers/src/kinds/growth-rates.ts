@@ -1,12 +1,13 @@
-import { type AcceptedGrowth, compareGrowth } from '../growth/compare-growth.ts';
+import { type AcceptedGrowth, compareGrowth, type GrowthComparison } from '../growth/compare-growth.ts';
 import type { Expr, Scope } from '../expressions/expr.ts';
 import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
-import { type Claim, readClaims } from './claims.ts';
-import type { JudgeOptions } from './expression.ts';
+import { alternatives, type Claim, readClaims, stated } from './claims.ts';
+import { budget, type JudgeOptions } from './expression.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
+import { isKnown } from './terms.ts';
 import { children } from './walk.ts';
 
 /** One growth rate that is asked for. */
@@ -16,6 +17,8 @@ export interface GrowthRate {
   readonly cues?: RegExp;
   /** Every bound that is right, with what the student reads when it is theirs. */
   readonly accepted: readonly AcceptedGrowth[];
+  /** Bounds about which a person decides, each with the reason. */
+  readonly doubtful?: readonly { readonly bound: Expr; readonly reason: string }[];
 }
 
 /** What a part that asks for growth rates accepts. */
@@ -41,11 +44,11 @@ export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, op
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const { claims, problems } = readClaims(content, spec.scope, options.limits);
-  const bounds = assign(
-    content,
-    claims.filter((claim) => claim.members.some(isBound)),
-    spec,
-  );
+  const standing = stated(claims);
+  const withBounds = standing.filter((claim) => claim.members.some(isBound));
+  // `T k M log k`, without the O: one rate alone is what is meant.
+  const bare = standing.length === 1 && spec.rates.length === 1 && isRate(standing[0]!);
+  const bounds = withBounds.length === 0 && bare ? [standing[0]] : assign(content, withBounds, spec);
   const expected = spec.rates.map((rate) => `${rate.label}: $O(${latexOf(rate.accepted[0]!.bound)})$`).join('; ');
   const given = bounds.flatMap((claim) => (claim ? [`$${claim.sources.at(-1)!}$`] : [])).join(', ');
   if (bounds.every((claim) => claim === undefined)) {
@@ -58,6 +61,7 @@ export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, op
       { expected },
     );
   }
+  const spend = budget(options);
   let right = 0;
   const feedback: string[] = [];
   const undecided: string[] = [];
@@ -67,16 +71,32 @@ export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, op
       feedback.push(`${capitalised(rate.label)} is missing.`);
       continue;
     }
-    const comparison = compareGrowth(claim.members.findLast(isBound)!, rate.accepted, spec.scope, {
-      relations: spec.relations ?? [],
-      limits: options.limits,
-      seed: options.seed,
-    });
+    const compare = (each: Claim, accepted: readonly AcceptedGrowth[]): GrowthComparison =>
+      compareGrowth(each.members.findLast(isBound) ?? each.members.at(-1)!, accepted, spec.scope, {
+        relations: spec.relations ?? [],
+        limits: spend().limits,
+        seed: options.seed,
+      });
+    const comparison = compare(claim, rate.accepted);
+    const beside = alternatives(claims, claim).filter((other) => other.members.some(isBound));
+    if (beside.some((other) => compare(other, rate.accepted).outcome !== comparison.outcome)) {
+      undecided.push(
+        `${capitalised(rate.label)}: several bounds are offered side by side, and they do not say the same.`,
+      );
+      continue;
+    }
+    const doubt = rate.doubtful?.find(({ bound }) => compare(claim, [{ bound }]).outcome === 'equal');
+    if (comparison.outcome !== 'equal' && doubt) {
+      undecided.push(`${capitalised(rate.label)}: ${doubt.reason}`);
+      continue;
+    }
     if (comparison.outcome === 'equal') {
       right++;
       const note = rate.accepted[comparison.index ?? 0]?.note;
       if (note !== undefined) feedback.push(spec.rates.length === 1 ? note : `${capitalised(rate.label)}: ${note}`);
-    } else if (comparison.outcome === 'undecided')
+    } else if (comparison.outcome === 'undecided' && claim.members.some((member) => isExponential(member, spec.scope)))
+      feedback.push(`${capitalised(rate.label)} is not right: it grows exponentially.`);
+    else if (comparison.outcome === 'undecided')
       undecided.push(`${capitalised(rate.label)}: ${comparison.reason ?? 'it could not be decided.'}`);
     else
       feedback.push(
@@ -93,30 +113,99 @@ function isBound(expr: Expr): boolean {
   return expr.type === 'sum' && children(expr).some(isBound);
 }
 
-/** The last bound for each rate: where several are asked for, the one whose cue word stands closest before it. */
+/**
+ * Whether a rate certainly grows exponentially, as N^T does for every N from 2 on: no product of powers and logarithms is
+ * equal to it, whatever else it holds. Inside logarithms and quotients nothing is certain.
+ */
+function isExponential(expr: Expr, scope: Scope): boolean {
+  switch (expr.type) {
+    case 'power':
+      return mayExceedOne(expr.base, scope) && growsWithoutEnd(expr.exponent, scope);
+    case 'apply':
+      return isBound(expr) && expr.arguments.length === 1 && isExponential(expr.arguments[0]!, scope);
+    case 'list':
+      return expr.items.length === 1 && isExponential(expr.items[0]!, scope);
+    case 'sum':
+      return (
+        expr.terms.every((term) => term.type !== 'negate') && expr.terms.some((term) => isExponential(term, scope))
+      );
+    case 'product':
+      return (
+        expr.factors.every((factor) => factor.type === 'symbol' || isExponential(factor, scope)) &&
+        expr.factors.some((factor) => isExponential(factor, scope))
+      );
+    default:
+      return false;
+  }
+}
+
+function mayExceedOne(base: Expr, scope: Scope): boolean {
+  return base.type === 'number' ? base.value.numerator > base.value.denominator : growsWithoutEnd(base, scope);
+}
+
+/** A sum or a product of variables and positive numbers, with at least one variable. */
+function growsWithoutEnd(expr: Expr, scope: Scope): boolean {
+  const positive = (part: Expr): boolean =>
+    (part.type === 'number' && part.value.numerator > 0n) || growsWithoutEnd(part, scope);
+  if (expr.type === 'symbol') return isKnown(expr, scope);
+  if (expr.type === 'list') return expr.items.length === 1 && growsWithoutEnd(expr.items[0]!, scope);
+  if (expr.type !== 'sum' && expr.type !== 'product') return false;
+  const parts = expr.type === 'sum' ? expr.terms : expr.factors;
+  return parts.every(positive) && parts.some((part) => growsWithoutEnd(part, scope));
+}
+
+/** Whether a claim is a rate alone: one member with at least two factors. */
+function isRate(claim: Claim): boolean {
+  const [only] = claim.members;
+  return claim.members.length === 1 && (only!.type === 'product' || only!.type === 'sum');
+}
+
+/**
+ * The last bound for each rate. Where several are asked for, the words tell them apart: those before a bound
+ * (`time: O(…)`) or, where a sentence begins with a bound, those behind it (`O(…) time and O(…) space`).
+ */
 function assign(content: PartContent, claims: readonly Claim[], spec: GrowthRatesSpec): (Claim | undefined)[] {
   if (spec.rates.length === 1) return [claims.at(-1)];
   const found: (Claim | undefined)[] = spec.rates.map(() => undefined);
-  const cued = claims.map((claim) => rateBefore(content, claim, spec));
+  const words = claims.map((claim) => cuesIn(claim.lead, spec));
+  const behind = claims.map((claim) => cuesIn(nearTail(claim), spec)[0]);
+  const usesTail = words[0]?.length === 0 && behind[0] !== undefined && behind.every((cue) => cue !== undefined);
+  let before: number | undefined;
+  const cued = claims.map((claim, index) => {
+    if (usesTail) return behind[index];
+    const own = words[index]!.at(-1) ?? (index === 0 ? undefined : before);
+    before = own ?? lastCueBefore(content, claim, spec);
+    return before;
+  });
+  const distinct = new Set(cued.filter((rate) => rate !== undefined));
   claims.forEach((claim, index) => {
     const rate = cued[index];
     if (rate !== undefined) found[rate] = claim;
   });
-  // Without any cue word, as many bounds as rates are taken in order.
-  return cued.every((rate) => rate === undefined) && claims.length === spec.rates.length ? [...claims] : found;
+  // Without words that tell them apart, as many bounds as rates are taken in order.
+  const inOrder = claims.length === spec.rates.length && distinct.size <= 1 && words.every((cues) => cues.length === 0);
+  return inOrder ? [...claims] : found;
 }
 
-function rateBefore(content: PartContent, claim: Claim, spec: GrowthRatesSpec): number | undefined {
-  const blocks = answerBlocks(content).filter((block) => block.kind === 'text' && block.start <= claim.position);
-  const text = blocks.map((block) => (block.kind === 'text' ? block.text : '')).join(' ');
-  let best: { readonly rate: number; readonly at: number } | undefined;
+/** The words behind a claim up to the end of its clause. */
+function nearTail(claim: Claim): string {
+  return claim.tail.split(/[.,;:\n]|\band\b/)[0]!.slice(0, 40);
+}
+
+/** The rates that a text announces, in the order of their words; a question announces none. */
+function cuesIn(text: string, spec: GrowthRatesSpec): number[] {
+  const said = text.replaceAll(/[^.?!\n]*\?/g, ' ');
+  const found: { readonly rate: number; readonly at: number }[] = [];
   for (const [rate, { cues }] of spec.rates.entries()) {
     if (!cues) continue;
-    for (const match of text.matchAll(new RegExp(cues.source, 'gi'))) {
-      if (!best || match.index > best.at) best = { rate, at: match.index };
-    }
+    for (const match of said.matchAll(new RegExp(cues.source, 'gi'))) found.push({ rate, at: match.index });
   }
-  return best?.rate;
+  return found.sort((a, b) => a.at - b.at).map(({ rate }) => rate);
+}
+
+function lastCueBefore(content: PartContent, claim: Claim, spec: GrowthRatesSpec): number | undefined {
+  const blocks = answerBlocks(content).filter((block) => block.kind === 'text' && block.start <= claim.position);
+  return cuesIn(blocks.map((block) => (block.kind === 'text' ? block.text : '')).join(' '), spec).at(-1);
 }
 
 function capitalised(text: string): string {

@@ -3,6 +3,7 @@ import { explainDifference } from '../expressions/compare/explain.ts';
 import type { Expr, Scope } from '../expressions/expr.ts';
 import type { Claim } from './claims.ts';
 import type { JudgeOptions } from './expression.ts';
+import { isKnown } from './terms.ts';
 import type { NamedTensor } from './tensors.ts';
 import { readTensor } from './written-tensor.ts';
 
@@ -20,20 +21,21 @@ export function brokenEquations(
   claims: readonly Claim[],
   equations: readonly LinearEquation[],
   tensor: NamedTensor,
+  names: readonly string[] | undefined,
   scope: Scope,
-  options: JudgeOptions,
+  spend: () => JudgeOptions,
 ): string[] {
+  const components = names ?? tensor.components ?? [];
   const solved: Scope = {
     variables: {},
-    definitions: Object.fromEntries(
-      (tensor.components ?? []).map((name, index) => [name, numberOf(tensor.data[index]!)]),
-    ),
+    definitions: Object.fromEntries(components.map((name, index) => [name, numberOf(tensor.data[index]!)])),
   };
-  const settings = { seed: options.seed, limits: options.limits };
   return claims.flatMap((claim) => {
     const [left, right] = claim.members;
     const value = right && readTensor(right);
     if (claim.members.length !== 2 || !left || !value || value.shape.length > 0 || left.type === 'symbol') return [];
+    if (!isKnown(left, solved)) return [];
+    const settings = spend();
     if (compareExpressions(left, right, solved, settings).outcome !== 'different') return [];
     const equation = equations.find((entry) => entry.right === value.entries[0]!.value);
     const explanation = equation && explainDifference(left, equation.left, scope, { ...settings, reveal: true });

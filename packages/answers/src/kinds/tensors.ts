@@ -1,13 +1,15 @@
 import type { Expr, Scope } from '../expressions/expr.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
-import { type Claim, type Claims, readClaims } from './claims.ts';
 import { compareTensor, matchesMistake } from './compare-tensor.ts';
+import { componentNames, type StatedEntries, statedEntries } from './components.ts';
+import { type FoundArray, type FoundArrays, findArrays } from './found-arrays.ts';
 import { brokenEquations, type LinearEquation } from './linear-equations.ts';
-import type { JudgeOptions } from './expression.ts';
+import { budget, type JudgeOptions } from './expression.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
-import { readTensor, type WrittenTensor } from './written-tensor.ts';
+import { isStated } from './stance.ts';
+import { squeezed } from './written-tensor.ts';
 
 /** Numbers with a shape, row-major. */
 export interface Numbers {
@@ -17,7 +19,9 @@ export interface Numbers {
 
 /** The result of a wrong variant of the reference. */
 export interface TensorMistake extends Numbers {
+  /** The mistake's id in the author's catalogue. */
   readonly id: string;
+  /** What the student reads; it does not contain the right numbers. */
   readonly sentence: string;
 }
 
@@ -27,6 +31,11 @@ export interface NamedTensor extends Numbers {
   readonly label: string;
   /** Canonical names of the left side, as in `mu_batch` or `sigma_batch^2`; none where only one array is asked for. */
   readonly names: readonly string[];
+  /**
+   * Words that announce it where several arrays are asked for, one for each thing that tells them apart: `/batch/` and
+   * `/mean/`. The tensors of a part have them in the same order.
+   */
+  readonly cues?: readonly RegExp[];
   /** Canonical names of its entries, for answers that state them one by one. */
   readonly components?: readonly string[];
   readonly mistakes?: readonly TensorMistake[];
@@ -41,64 +50,69 @@ export interface TensorsSpec {
   readonly givens?: readonly Numbers[];
   /** Equations that determine the components: a written one that contradicts them is named. */
   readonly equations?: readonly LinearEquation[];
+  /** Words that announce arrays which were not asked for, as a standard deviation beside the variance. */
+  readonly notAsked?: RegExp;
 }
 
 /**
  * Judges arrays of numbers: shape (axes of length 1 do not matter) and every entry by the digits given. Several arrays
- * are told apart by their names and count the same.
+ * are told apart by their names, or by the words before them, and count the same.
  *
  * @example
- * const spec = { tensors: [{ label: 'the filter', names: ['F'], shape: [3], data: [2, -1, 3] }], decimals: 0 };
- * const judge = (text: string) =>
- *   judgeTensors(contentOf({ id: '6', text, start: 0, end: text.length }), spec, { limits: defaultLimits, seed: 0 });
- * judge('$F = [2, -1, 3]$').verdict; // 'correct'
- * judge('$F = [3, -1, 2]$').verdict; // 'incorrect'
+ * const text = 'The filter is $[2, -1, 3]$.';
+ * const content = contentOf({ id: '1', text, start: 0, end: text.length });
+ * const filter = { label: 'the filter', names: ['F'], shape: [3], data: [2, -1, 3] };
+ * judgeTensors(content, { tensors: [filter], decimals: 0 }, { limits: defaultLimits, seed: 0 }).verdict; // 'correct'
  */
 export function judgeTensors(content: PartContent, spec: TensorsSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
-  const claims = readClaims(content, scopeOf(spec), options.limits);
-  const found =
-    spec.tensors.length === 1 ? [theOne(claims, spec)] : spec.tensors.map((tensor) => named(claims, tensor));
-  const expected = spec.tensors.map((tensor) => `${tensor.label}: $${latexOfNumbers(tensor)}$`).join('; ');
+  const spend = budget(options);
+  const [tensor] = spec.tensors;
+  const one = spec.tensors.length === 1;
+  const all = findArrays(content, scopeOf(spec), options, one && squeezed(tensor!.shape).length > 1);
+  const expected = spec.tensors.map((entry) => `${entry.label}: $${latexOfNumbers(entry)}$`).join('; ');
+  const entries = one ? statedEntries(all.claims, tensor!) : undefined;
+  const { found, unassigned } = one
+    ? { found: [theOne(all, entries, spec)], unassigned: 0 }
+    : assign(content, all, spec);
   if (found.every((entry) => entry === undefined)) {
-    const reasons = claims.problems
+    const unread = all.problems
       .slice(0, 2)
       .map(({ message, source }) => `Could not be read: \`${source.slice(0, 120).replaceAll('`', "'")}\`. ${message}`);
-    return needsReview(
-      lastLine(text).slice(0, 400),
-      reasons.length > 0 ? reasons : ['No array of numbers was found.'],
-      { expected },
-    );
+    const reasons = unread.length > 0 ? unread : ['No array of numbers was found that could be the answer.'];
+    return needsReview(lastLine(text).slice(0, 400), reasons, { expected });
   }
   let right = 0;
   let mistake: string | undefined;
   const feedback: string[] = [];
   const doubts: string[] = [];
-  for (const [index, tensor] of spec.tensors.entries()) {
+  for (const [index, asked] of spec.tensors.entries()) {
     const given = found[index];
-    const prefix = spec.tensors.length === 1 ? '' : `${tensor.label}: `;
+    const prefix = one ? '' : `${asked.label}: `;
     if (!given) {
-      if (claims.problems.length > 0)
+      if (all.problems.length > 0)
         doubts.push(`${prefix}it was not found, and a part of the answer could not be read.`);
-      else feedback.push(`${tensor.label} is missing.`);
+      else if (unassigned > 0) doubts.push(`${prefix}it was not found, and which array is which could not be told.`);
+      else feedback.push(`${asked.label} is missing.`);
       continue;
     }
-    const comparison = compareTensor(given.tensor, tensor, spec.decimals);
-    if (comparison.outcome === 'equal') right++;
+    const comparison = compareTensor(given.tensor, asked, spec.decimals);
+    const others = besides(all.arrays, given).map((other) => compareTensor(other.tensor, asked, spec.decimals));
+    if (others.some((other) => other.outcome !== comparison.outcome))
+      doubts.push(`${prefix}several arrays are offered side by side, and they do not say the same.`);
+    else if (comparison.outcome === 'equal') right++;
     else if (comparison.outcome === 'undecided') doubts.push(`${prefix}${comparison.reason}`);
     else {
-      const recognised = tensor.mistakes?.find((entry) => matchesMistake(given.tensor, entry, spec.decimals));
+      const recognised = asked.mistakes?.find((entry) => matchesMistake(given.tensor, entry, spec.decimals));
       mistake ??= recognised?.id ?? comparison.mistake;
       feedback.push(`${prefix}${recognised?.sentence ?? comparison.reason}`);
     }
   }
   if (spec.equations)
-    feedback.push(...brokenEquations(claims.claims, spec.equations, spec.tensors[0]!, scopeOf(spec), options));
+    feedback.push(...brokenEquations(all.claims, spec.equations, tensor!, entries?.names, scopeOf(spec), spend));
   const given = found
-    .flatMap((entry, index) =>
-      entry ? [`${spec.tensors.length === 1 ? '' : `${spec.tensors[index]!.label}: `}$${entry.source}$`] : [],
-    )
+    .flatMap((entry, index) => (entry ? [`${one ? '' : `${spec.tensors[index]!.label}: `}$${entry.source}$`] : []))
     .join('\n\n');
   if (doubts.length > 0) return needsReview(given, [...doubts, ...feedback], { expected });
   return byCount(given, right, spec.tensors.length, feedback, {
@@ -107,30 +121,11 @@ export function judgeTensors(content: PartContent, spec: TensorsSpec, options: J
   });
 }
 
-interface Found {
-  readonly tensor: WrittenTensor;
-  /** LaTeX of what was read. */
-  readonly source: string;
-}
+type Found = Pick<FoundArray, 'tensor' | 'source'>;
 
 function scopeOf(spec: TensorsSpec): Scope {
-  const names = spec.tensors.flatMap((tensor) => [...tensor.names, ...(tensor.components ?? [])]);
+  const names = spec.tensors.flatMap((tensor) => [...tensor.names, ...componentNames(tensor).flat()]);
   return { variables: Object.fromEntries(names.filter((name) => !name.includes('^')).map((name) => [name, {}])) };
-}
-
-/** The last array that is stated under one of a tensor's names. */
-function named({ claims }: Claims, tensor: NamedTensor): Found | undefined {
-  for (const claim of claims.toReversed()) {
-    const value = readTensor(claim.members.at(-1)!);
-    if (
-      value &&
-      claim.members.length > 1 &&
-      claim.members.slice(0, -1).some((member) => tensor.names.includes(nameOf(member)))
-    ) {
-      return { tensor: value, source: claim.sources.at(-1)! };
-    }
-  }
-  return undefined;
 }
 
 /** A left side as a name; `\sigma_{batch}^2` is the power of a name. */
@@ -141,51 +136,92 @@ function nameOf(expr: Expr): string {
   return '';
 }
 
-/** The only array asked for: boxed, or stated by name or entry by entry, or the last one; the question's own do not count. */
-function theOne(claims: Claims, spec: TensorsSpec): Found | undefined {
-  const [tensor] = spec.tensors;
-  const values = claims.claims.flatMap((claim) => {
-    const value = readTensor(claim.members.at(-1)!);
-    const isGiven =
-      value !== undefined && !claim.boxed && spec.givens?.some((given) => matchesMistake(value, given, 0));
-    return value && value.entries.length > 1 && isGiven !== true
-      ? [{ claim, found: { tensor: value, source: claim.sources.at(-1)! } }]
-      : [];
-  });
-  const boxed = values.findLast(({ claim }) => claim.boxed);
-  if (boxed) return boxed.found;
-  const byEntry = componentsOf(claims.claims, tensor!);
-  const last = values.at(-1);
-  const latest = Math.max(byEntry?.position ?? -1, last?.claim.position ?? -1);
-  // Something unreadable after the last array may have been the answer.
-  if (claims.problems.some((problem) => problem.position > latest && /\d/.test(problem.source))) return undefined;
-  if (byEntry && byEntry.position >= (last?.claim.position ?? -1)) return byEntry.found;
-  return named(claims, tensor!) ?? last?.found;
+/** The arrays that stand beside one as alternatives, `A or B`. */
+function besides(arrays: readonly FoundArray[], given: Found): readonly FoundArray[] {
+  const at = arrays.findIndex((entry) => entry.tensor === given.tensor);
+  if (at < 0) return [];
+  let [from, to] = [at, at];
+  while (from > 0 && arrays[from]!.alternative) from--;
+  while (arrays[to + 1]?.alternative === true) to++;
+  return arrays.slice(from, to + 1).filter((entry) => entry !== arrays[at]);
 }
 
-/** Entries that are stated one by one, `f_1 = 2`; the last statement about each counts. */
-function componentsOf(
-  claims: readonly Claim[],
-  tensor: NamedTensor,
-): { readonly found: Found; readonly position: number } | undefined {
-  if (!tensor.components) return undefined;
-  const stated = tensor.components.map((name) => {
-    const claim = claims.findLast(
-      (entry) =>
-        entry.members.length === 2 &&
-        nameOf(entry.members[0]!) === name &&
-        readTensor(entry.members[1]!)?.shape.length === 0,
+/** The only array asked for: boxed, or stated by name or entry by entry, or the last one; the question's own do not count. */
+function theOne(all: FoundArrays, entries: StatedEntries | undefined, spec: TensorsSpec): Found | undefined {
+  const [tensor] = spec.tensors;
+  const values = all.arrays.filter(
+    (array) =>
+      isStated(array) && (array.boxed || spec.givens?.some((given) => matchesMistake(array.tensor, given, 0)) !== true),
+  );
+  const boxed = values.findLast((array) => array.boxed);
+  if (boxed) return boxed;
+  const last = values.at(-1);
+  const latest = Math.max(entries?.position ?? -1, last?.position ?? -1);
+  // Something unreadable after the last array may have been the answer.
+  if (all.problems.some((problem) => problem.position > latest && /\d/.test(problem.source))) return undefined;
+  if (entries && entries.position >= (last?.position ?? -1)) return entries;
+  return values.findLast((array) => array.left.some((member) => tensor!.names.includes(nameOf(member)))) ?? last;
+}
+
+/** The last array for each tensor: by the name on its left side, else by the words before it. */
+function assign(
+  content: PartContent,
+  all: FoundArrays,
+  spec: TensorsSpec,
+): { readonly found: readonly (FoundArray | undefined)[]; readonly unassigned: number } {
+  const found: (FoundArray | undefined)[] = spec.tensors.map(() => undefined);
+  let unassigned = 0;
+  for (const array of all.arrays) {
+    if (!isStated(array) || spec.notAsked?.test(array.announced) === true) continue;
+    const named = spec.tensors.findIndex((tensor) =>
+      array.left.some((member) => tensor.names.includes(nameOf(member))),
     );
-    return claim && { claim, value: readTensor(claim.members[1]!)!.entries[0]! };
-  });
-  if (!stated.every((entry) => entry !== undefined)) return undefined;
-  return {
-    found: {
-      tensor: { shape: tensor.shape, entries: stated.map((entry) => entry.value) },
-      source: stated.map((entry) => entry.claim.sources.join(' = ')).join(',\\; '),
-    },
-    position: Math.max(...stated.map((entry) => entry.claim.position)),
-  };
+    const index = named >= 0 ? named : announcedAs(content, array, spec);
+    if (index < 0) unassigned++;
+    else found[index] = array;
+  }
+  return { found, unassigned };
+}
+
+/** The tensor that the words before an array announce; -1 where they announce none, or more than one. */
+function announcedAs(content: PartContent, array: FoundArray, spec: TensorsSpec): number {
+  const before = textBefore(content, array.position);
+  let candidates = spec.tensors.map((_, index) => index);
+  const dimensions = spec.tensors[0]?.cues?.length ?? 0;
+  if (dimensions === 0) return -1;
+  for (let dimension = 0; dimension < dimensions; dimension++) {
+    const cues = new Map<string, RegExp>();
+    for (const tensor of spec.tensors) {
+      const cue = tensor.cues?.[dimension];
+      if (cue) cues.set(cue.source, cue);
+    }
+    const near = [...cues].filter(([, cue]) => cue.test(array.announced));
+    if (near.length > 1) return -1;
+    const source = near[0]?.[0] ?? lastCue(before, cues);
+    candidates = candidates.filter((index) => spec.tensors[index]!.cues?.[dimension]?.source === source);
+  }
+  return candidates.length === 1 ? candidates[0]! : -1;
+}
+
+function lastCue(text: string, cues: ReadonlyMap<string, RegExp>): string | undefined {
+  let best: { readonly source: string; readonly at: number } | undefined;
+  for (const [source, cue] of cues) {
+    for (const match of text.matchAll(new RegExp(cue.source, `g${cue.flags.replace('g', '')}`))) {
+      if (!best || match.index > best.at) best = { source, at: match.index };
+    }
+  }
+  return best?.source;
+}
+
+/** What an answer says up to a place, formulas included. */
+function textBefore(content: PartContent, position: number): string {
+  const blocks = answerBlocks(content);
+  const from = blocks[0]?.start ?? 0;
+  if (content.source) return content.source.text.slice(from - content.source.start, position - content.source.start);
+  return blocks
+    .filter((block) => block.start < position)
+    .map((block) => (block.kind === 'math' ? block.latex : block.kind === 'table' ? '' : block.text))
+    .join(' ');
 }
 
 function round(value: number): string {

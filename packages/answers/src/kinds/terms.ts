@@ -14,7 +14,7 @@ export function foreignTerm(expr: Expr, terms: Terms, scope: Scope): string | un
   if (expr.type === 'symbol') {
     const name = resolveAlias(expr.name, scope);
     // A name that the scope does not know may be a renaming: comparing decides about it.
-    if (!(name in scope.variables) && !(name in (scope.definitions ?? {}))) return undefined;
+    if (!isNamed(name, scope)) return undefined;
     return terms.symbols === undefined || terms.symbols.includes(name) ? undefined : expr.name;
   }
   if (expr.type === 'derivative') {
@@ -35,9 +35,23 @@ export function isSymbol(expr: Expr, name: string, scope: Scope): boolean {
 
 /** The name in the scope that a written name stands for. */
 export function resolveAlias(name: string, scope: Scope): string {
-  if (name in scope.variables) return name;
+  if (Object.hasOwn(scope.variables, name)) return name;
   for (const [canonical, symbol] of Object.entries(scope.variables)) {
     if (symbol.aliases?.includes(name) === true) return canonical;
   }
   return name;
+}
+
+/** Whether every name in an expression is one of the scope's. */
+export function isKnown(expr: Expr, scope: Scope): boolean {
+  if (expr.type === 'words') return false;
+  if (expr.type === 'symbol') {
+    const name = resolveAlias(expr.name, scope);
+    return isNamed(name, scope);
+  }
+  return children(expr).every((child) => isKnown(child, scope));
+}
+
+function isNamed(name: string, scope: Scope): boolean {
+  return Object.hasOwn(scope.variables, name) || Object.hasOwn(scope.definitions ?? {}, name);
 }

@@ -36,7 +36,19 @@ function readEntry(expr: Expr): Entry | undefined {
     const inner = readEntry(expr.of);
     return inner && { ...inner, value: -inner.value };
   }
-  if (expr.type === 'sum' && expr.terms.length === 1) return readEntry(expr.terms[0]!);
+  if (expr.type === 'sum') {
+    const terms = expr.terms.map(readEntry);
+    if (!terms.every((term) => term !== undefined)) return undefined;
+    const rounded = terms.flatMap((term) => (term.decimals !== undefined && term.decimals > 0 ? [term.decimals] : []));
+    const value = terms.reduce((total, term) => total + term.value, 0);
+    // A sum of whole numbers and fractions is exact; of rounded numbers it claims what the coarsest does.
+    return { value, decimals: rounded.length === 0 ? undefined : Math.min(...rounded) };
+  }
+  if (expr.type === 'product') {
+    const factors = expr.factors.map(readEntry);
+    if (!factors.every((factor) => factor !== undefined && (factor.decimals ?? 0) <= 0)) return undefined;
+    return { value: factors.reduce((product, factor) => product * factor!.value, 1), decimals: undefined };
+  }
   if (expr.type === 'quotient') {
     const [a, b] = [readEntry(expr.numerator), readEntry(expr.denominator)];
     return a && b && b.value !== 0 ? { value: a.value / b.value, decimals: undefined } : undefined;
@@ -50,7 +62,7 @@ function decimalsOf(written: string): number | undefined {
   return match ? (match[1]?.length ?? 0) - Number(match[2] ?? 0) : undefined;
 }
 
-function stack(items: readonly (WrittenTensor | undefined)[]): WrittenTensor | undefined {
+export function stack(items: readonly (WrittenTensor | undefined)[]): WrittenTensor | undefined {
   const [first] = items;
   if (!first) return undefined;
   const entries: Entry[] = [];

@@ -33,6 +33,17 @@ type Kind = keyof typeof averagedAxes;
 const kinds: readonly Kind[] = ['batch', 'layer', 'instance'];
 const statistics = ['mean', 'variance'] as const;
 
+/** What announces each kind; the layer in “batch normalization layer” does not. */
+const kindCues: Readonly<Record<Kind, RegExp>> = {
+  batch: /[Bb]atch|BATCH|\bBN\b/,
+  layer: /(?<!orm(?:ali[sz]ation)?[ -])(?:[Ll]ayer|LAYER)|\bLN\b/,
+  instance: /[Ii]nstance|INSTANCE|\bIN\b/,
+};
+const statisticCues = {
+  mean: /[Mm]ean|MEAN|[Aa]verage|\\mu|μ|µ|\bmu/,
+  variance: /[Vv]ar(?:iance|\b|_)|VAR|\\sigma|σ|sigma/,
+} as const;
+
 /** The six tensors that are asked for, computed on WebGPU. */
 const expected: () => Promise<readonly NamedTensor[]> = once(async () => {
   const tensors: NamedTensor[] = [];
@@ -48,6 +59,7 @@ const expected: () => Promise<readonly NamedTensor[]> = once(async () => {
       tensors.push({
         label: statistic === 'mean' ? `$\\mu_{\\text{${kind}}}$` : `$\\sigma^2_{\\text{${kind}}}$`,
         names: namesOf(statistic, kind),
+        cues: [kindCues[kind], statisticCues[statistic]],
         shape: value.shape,
         data: [...value.data],
         mistakes: await wrongMoments(examples, averagedAxes[kind], statistic),
@@ -85,6 +97,6 @@ export const normalizationParts: readonly Part[] = [
       `$$${examples.map((example) => `\\begin{bmatrix} ${example.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{bmatrix}`).join(',\\;')}$$ ` +
       'Give the mean and the variance that batch, layer and instance normalization compute.',
     judge: async (content, _part, options) =>
-      judgeTensors(content, { tensors: await expected(), decimals: 2 }, options),
+      judgeTensors(content, { tensors: await expected(), decimals: 2, notAsked: /standard dev|\bstd\b/i }, options),
   },
 ];

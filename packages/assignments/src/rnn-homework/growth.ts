@@ -35,6 +35,10 @@ export const runtimePart: Part = {
               bound('T k M \\log M', 'Accepted: each beam sorts its $M$ candidates.'),
               bound('T k M \\log(k M)', 'Accepted: all $k M$ candidates are sorted together.'),
             ],
+            doubtful: ['T k', 'T k \\log k', 'T k^2', 'T k^2 \\log k'].map((latex) => ({
+              bound: parseExpression(latex, scope),
+              reason: 'An earlier form of the question asked for a bound in $T$ and $k$ alone; a person decides.',
+            })),
           },
         ],
       },

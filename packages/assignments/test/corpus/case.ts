@@ -1,0 +1,24 @@
+/**
+ * What an answer should get. `never right` is for answers that no rule settles, such as hedges and restatements:
+ * anything but full marks will do, a person's look most of all.
+ */
+export type Class = 'correct' | 'partial' | 'incorrect' | 'review' | 'unanswered' | 'never right';
+
+/** One answer to one part, as somebody might hand it in. */
+export interface Case {
+  readonly part: string;
+  readonly answer: string;
+  readonly class: Class;
+  readonly note: string;
+}
+
+/** The answers to one part: by class, each answer with a note on what it tries. */
+export function answersTo(
+  part: string,
+  byClass: Partial<Record<Class, readonly (readonly [note: string, answer: string])[]>>,
+): readonly Case[] {
+  return Object.entries(byClass).flatMap(([name, answers]) =>
+    // The keys are those of `byClass`.
+    answers.map(([note, answer]) => ({ part, answer, class: name as Class, note })),
+  );
+}

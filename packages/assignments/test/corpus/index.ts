@@ -1,0 +1,16 @@
+import { beam } from './beam.ts';
+import type { Case } from './case.ts';
+import { convolution } from './convolution.ts';
+import { decoding } from './decoding.ts';
+import { facts } from './facts.ts';
+import { normalization } from './normalization.ts';
+import { recurrenceEdges } from './recurrence-edges.ts';
+import { recurrenceValues } from './recurrence-values.ts';
+
+export type { Case, Class } from './case.ts';
+
+/** Answers by assignment, part and class. */
+export const corpus: Readonly<Record<'rnn-homework' | 'normalization-decoding', readonly Case[]>> = {
+  'rnn-homework': [...recurrenceValues, ...recurrenceEdges, ...beam, ...facts, ...convolution],
+  'normalization-decoding': [...normalization, ...decoding],
+};
