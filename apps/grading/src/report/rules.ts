@@ -34,6 +34,8 @@ code, pre { font: .87em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sa
 pre { white-space: pre-wrap; margin: .5rem 0 0; }
 .muted { color: var(--muted); }
 .katex { font-size: 1.1em; }
+/* A formula that colours itself could hide a part of itself. */
+.katex * { color: inherit !important; background-color: transparent !important; }
 .katex-display { margin: .5rem 0; padding: .1rem 0; overflow: auto hidden; }
 
 header.page { padding: 2.25rem 0 0; }
