@@ -24,10 +24,21 @@ export interface Choice {
  */
 export function yesNo(affirmed: RegExp, denied: RegExp): readonly Choice[] {
   return [
-    { id: 'yes', says: [/^(?:answer\s*[:.]?\s*)?(?:yes|yeah|yep|true)\b/i, affirmed] },
+    {
+      id: 'yes',
+      says: [
+        /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:yes|yeah|yep|true)\b/i,
+        /^(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)\s*(?:[.,;:!]|$)/i,
+        affirmed,
+      ],
+    },
     {
       id: 'no',
-      says: [/^(?:answer\s*[:.]?\s*)?(?:no|nope|false|not (?:necessarily|always|in (?:this|general)))\b/i, denied],
+      says: [
+        /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:no|nope|false|not (?:necessarily|always|in (?:this|general)))\b(?! wait)/i,
+        /^(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)(?: not|n['’]t)\s*(?:[.,;:!]|$)/i,
+        denied,
+      ],
     },
   ];
 }
@@ -128,6 +139,13 @@ function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'a
     (mention) => mention.tokens.length === spec.sequence.length,
   );
   const distinct = new Map(mentions.map((mention) => [mention.tokens.join(' '), mention]));
+  // `is not neural neural`; `neural neural is not found` says that it is the one that was missed.
+  if (
+    mentions.some((mention) =>
+      /(?:\bnot|n['’]t|\bnever)\s+(?:the\s+)?["“'‘([]*\s*$/i.test(text.slice(0, mention.start)),
+    )
+  )
+    return 'ambiguous';
   if (distinct.size <= 1) return mentions.find((mention) => mention.score) ?? mentions[0];
   const announced = new Map<string, Mention>();
   for (const mention of mentions) {
@@ -145,7 +163,7 @@ function clauseAround(text: string, mention: Mention, mentions: readonly Mention
     text.length,
     ...mentions.filter((other) => other.start >= mention.end).map((other) => other.start),
   );
-  const cut = /[.!?;\n]\s|\b(?:but|while|whereas|although|however|instead|because|since)\b/i;
+  const cut = /[.!?;\n]\s|\b(?:but|while|whereas|although|however|instead|because|since|than)\b/i;
   const before = text.slice(from, mention.start).split(new RegExp(cut.source, 'gi')).at(-1)!;
   const after = text.slice(mention.end, to).split(cut)[0]!;
   return `${before} ${after}`;

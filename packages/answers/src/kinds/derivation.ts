@@ -6,10 +6,11 @@ import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
 import { expectedLatex } from './expected.ts';
-import { type Claim, readClaims } from './claims.ts';
-import { type JudgeOptions, showClaim } from './expression.ts';
+import { type Claim, readClaims, stated } from './claims.ts';
+import { budget, type JudgeOptions, showClaim } from './expression.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
+import { isKnown, isSymbol } from './terms.ts';
 
 /** What a part that asks for a derivation accepts. */
 export interface DerivationSpec {
@@ -20,6 +21,11 @@ export interface DerivationSpec {
   readonly expected: Expr;
   /** Contributions that have to appear, as terms of the result or as statements of their own. */
   readonly contributions: readonly { readonly label: string; readonly expr: Expr }[];
+  /**
+   * What ∂a/∂b is where everything but b is held, for answers that tell ∂ from d: `∂s/∂w = r` beside `ds/dw`.
+   * A statement holds if it holds in one of the two readings throughout.
+   */
+  readonly direct?: readonly { readonly of: string; readonly by: string; readonly expr: Expr }[];
   /** Whether feedback may contain pieces of the expected answer. */
   readonly reveal?: boolean;
 }
@@ -46,12 +52,21 @@ export interface DerivationSpec {
 export function judgeDerivation(content: PartContent, spec: DerivationSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
-  const { claims, problems } = readClaims(content, spec.scope, options.limits);
-  const settings = { seed: options.seed, limits: options.limits, reveal: spec.reveal === true };
+  const all = readClaims(content, spec.scope, options.limits);
+  const { problems } = all;
+  const claims = stated(all.claims);
+  const spend = budget(options);
+  const settings = (): Settings => ({ ...spend(), reveal: spec.reveal === true });
   const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
-  const results = claims.filter(
+  const isEdge = (claim: Claim): boolean => contributionOf(claim, spec, settings) !== undefined;
+  const named = claims.filter(
     (claim) => claim.members.length > 1 && isAsked(claim.members[0]!, spec.asked, spec.scope),
   );
+  // `∂y/∂w = t` beside a later sum is what one edge gives, not the result.
+  const sums = named.filter((claim, index) => index === named.length - 1 || !isEdge(claim));
+  // A sum alone, without `dy/dw =` before it.
+  const bare = sums.length > 0 ? undefined : claims.findLast((claim) => claim.members[0]!.type === 'sum');
+  const results = bare ? [bare] : sums;
   const given = claims
     .filter((claim) => claim.members.length > 1)
     .map(showClaim)
@@ -68,8 +83,8 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
     );
 
   const notes: string[] = [];
-  const same = (a: Expr, b: Expr): boolean => compareExpressions(a, b, spec.scope, settings).outcome === 'equal';
-  const comparison = compareExpressions(final, spec.expected, spec.scope, settings);
+  const same = (a: Expr, b: Expr): boolean => compareExpressions(a, b, spec.scope, settings()).outcome === 'equal';
+  const comparison = compareExpressions(final, spec.expected, spec.scope, settings());
   for (const { from, to } of comparison.renamed ?? []) {
     notes.push(`$${latexOf({ type: 'symbol', name: from })}$ was read as $${latexOf({ type: 'symbol', name: to })}$.`);
   }
@@ -81,7 +96,9 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
   const restated = containsAsked(final, spec.asked, spec.scope);
   const parts = pieces(claims, results, spec);
   const missing = spec.contributions.filter(({ expr }) => !parts.some((piece) => same(piece, expr)));
-  const broken = claims.flatMap((claim) => brokenSteps(claim, spec, settings));
+  const broken = claims
+    .filter((claim) => results.includes(claim) || !isEdge(claim))
+    .flatMap((claim) => brokenSteps(claim, spec, settings));
   const result = comparison.outcome === 'equal' && !restated;
   const feedback = [
     ...(result
@@ -122,21 +139,87 @@ function pieces(claims: readonly Claim[], results: readonly Claim[], spec: Deriv
   return [...terms, ...single].filter((piece) => !containsAsked(piece, spec.asked, spec.scope));
 }
 
+interface Settings extends JudgeOptions {
+  readonly reveal: boolean;
+}
+
+interface BrokenStep {
+  readonly sentence: string;
+  readonly mistake: string | undefined;
+}
+
+/** The contribution that a claim states about something other than the result: `∂y/∂w_2 = r ∂y/∂s`, `∂s/∂w = r`. */
+function contributionOf(claim: Claim, spec: DerivationSpec, settings: () => Settings): Expr | undefined {
+  const [left, right] = claim.members;
+  if (claim.members.length !== 2 || left?.type !== 'derivative' || !right) return undefined;
+  const known = isKnown(left, spec.scope);
+  if (known && !isAsked(left, spec.asked, spec.scope)) return undefined;
+  return spec.contributions
+    .map(({ expr }) => expr)
+    .find((expr) => compareExpressions(right, expr, spec.scope, settings()).outcome === 'equal');
+}
+
 /** The steps of a chain that do not hold, as sentences, with the ids of recognised slips. */
-function brokenSteps(
+function brokenSteps(claim: Claim, spec: DerivationSpec, settings: () => Settings): readonly BrokenStep[] {
+  // Only equations are steps; what is named but not known, as in `p(w) = …`, cannot be checked.
+  const wrong = wrongLinks(claim, claim.members, spec, settings);
+  if (wrong.length === 0 || !spec.direct) return wrong;
+  const direct = claim.members.map((member) => withDirect(member, spec));
+  if (direct.every((member, index) => member === claim.members[index])) return wrong;
+  return wrongLinks(claim, direct, spec, settings).length === 0 ? [] : wrong;
+}
+
+function wrongLinks(
   claim: Claim,
+  members: readonly Expr[],
   spec: DerivationSpec,
-  settings: { readonly seed: number; readonly limits: JudgeOptions['limits']; readonly reveal: boolean },
-): { readonly sentence: string; readonly mistake: string | undefined }[] {
-  return checkChain(claim, spec.scope, settings)
+  settings: () => Settings,
+): readonly BrokenStep[] {
+  return checkChain({ members, relations: claim.relations }, spec.scope, settings())
     .filter((link) => link.outcome === 'different')
-    .map((link) => {
-      const why = link.explanation ? ` ${link.explanation.sentence}` : '';
-      return {
-        sentence: `$${claim.sources[link.index]} = ${claim.sources[link.index + 1]}$ does not hold.${why}`,
-        mistake: link.explanation?.id,
-      };
-    });
+    .map((link) => ({
+      sentence: `$${claim.sources[link.index]} = ${claim.sources[link.index + 1]}$ does not hold.${link.explanation ? ` ${link.explanation.sentence}` : ''}`,
+      mistake: link.explanation?.id,
+    }));
+}
+
+/** An expression in which every ∂a/∂b stands for the direct partial, where it is known. */
+function withDirect(expr: Expr, spec: DerivationSpec): Expr {
+  if (expr.type === 'derivative') {
+    const direct = spec.direct?.find(
+      ({ of, by }) => expr.partial && isSymbol(expr.of, of, spec.scope) && isSymbol(expr.by, by, spec.scope),
+    );
+    return direct?.expr ?? expr;
+  }
+  switch (expr.type) {
+    case 'sum':
+      return mapped(expr, expr.terms, (terms) => ({ ...expr, terms }), spec);
+    case 'product':
+      return mapped(expr, expr.factors, (factors) => ({ ...expr, factors }), spec);
+    case 'list':
+      return mapped(expr, expr.items, (items) => ({ ...expr, items }), spec);
+    case 'negate':
+      return mapped(expr, [expr.of], ([of]) => ({ ...expr, of: of! }), spec);
+    case 'quotient':
+      return mapped(
+        expr,
+        [expr.numerator, expr.denominator],
+        ([numerator, denominator]) => ({ ...expr, numerator: numerator!, denominator: denominator! }),
+        spec,
+      );
+    default:
+      return expr;
+  }
+}
+
+function mapped(
+  expr: Expr,
+  parts: readonly Expr[],
+  build: (parts: readonly Expr[]) => Expr,
+  spec: DerivationSpec,
+): Expr {
+  const changed = parts.map((part) => withDirect(part, spec));
+  return changed.every((part, index) => part === parts[index]) ? expr : build(changed);
 }
 
 function capitalised(text: string): string {

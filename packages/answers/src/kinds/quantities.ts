@@ -1,5 +1,5 @@
 import type { Judgement } from '../judgement.ts';
-import type { PartContent } from '../reader/content.ts';
+import type { Block, PartContent } from '../reader/content.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type WrittenNumber, writtenNumber } from './read-sequences.ts';
@@ -46,19 +46,46 @@ const units: readonly { readonly names: RegExp; readonly unit: Unit; readonly fa
 const quantityPattern =
   /(?<![\p{L}\p{Nd}.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?=\s*[%\p{L}]|[^\p{Nd}.]|\.?$)/gu;
 
+/** Puts the unit in the head of a column, as in `time (s)`, behind the column's numbers. */
+function withUnits(block: Block): Block {
+  if (block.kind !== 'table') return block;
+  const [head, ...body] = block.rows;
+  const unitIn = (cell: string | undefined): string =>
+    /[([]\s*(%|s|secs?|seconds|min|minutes|h|hours|ms)\s*[)\]]|\bin (%|percent|seconds|minutes)\b/i
+      .exec(cell ?? '')
+      ?.slice(1)
+      .find(Boolean) ?? '';
+  const rows = body.map((row) =>
+    row.map((cell, column) => {
+      const unit = unitIn(head?.[column]) || unitIn(row[0]);
+      return unit !== '' && /^\s*[~≈]?\s*\d+(?:[.,]\d+)?\s*$/.test(cell) ? `${cell} ${unit}` : cell;
+    }),
+  );
+  return { ...block, rows: head ? [head, ...rows] : rows };
+}
+
+/** `4m57s` and `4:57` as `4 m 57 s`, `94,1 %` as `94.1 %`; as many characters as before are not needed. */
+function spelledOut(text: string): string {
+  return text
+    .replaceAll(/(?<![\d.:])(\d{1,2})\s?m(?:in)?\s?(\d{1,2})\s?s(?:ec)?(?![a-z])/gi, '$1 m $2 s')
+    .replaceAll(/(?<![\d.:])(\d{1,2}):([0-5]\d)(?![\d:])(?:\s*(?:min(?:utes)?|m)\b)?/gi, '$1 m $2 s')
+    .replaceAll(/(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:%|percent|s\b|sec))/gi, '$1.$2');
+}
+
 /** The numbers of a text with their units, in order; `4 min 57 s` is one quantity. */
-export function readQuantities(text: string): Quantity[] {
+export function readQuantities(written: string): Quantity[] {
+  const text = spelledOut(written);
   const found: Quantity[] = [];
   for (const match of text.matchAll(quantityPattern)) {
     if (!/\d/.test(match[0])) continue;
     const rest = text.slice(match.index + match[0].length).replace(/^[\s\u00a0-]{0,3}/, '');
     const unit = units.find((entry) => entry.names.test(rest));
-    const written = writtenNumber(match[0]);
+    const number = writtenNumber(match[0]);
     const previous = found.at(-1);
     const factor = unit?.factor ?? 1;
     const quantity: Quantity = {
-      value: written.value * factor,
-      decimals: written.decimals,
+      value: number.value * factor,
+      decimals: number.decimals,
       unit: unit?.unit ?? 'none',
       source: `${match[0]}${unit ? ` ${unit.names.exec(rest)![0]}` : ''}`,
       start: match.index,
@@ -92,8 +119,10 @@ export function readQuantities(text: string): Quantity[] {
  * judgeQuantities(content, spec).verdict; // 'correct'
  */
 export function judgeQuantities(content: PartContent, spec: QuantitiesSpec): Judgement {
-  const text = proseOf(answerBlocks(content));
-  if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
+  const blocks = answerBlocks(content);
+  const plain = proseOf(blocks);
+  if (saysNothing(plain) || saysNothing(lastLine(plain))) return unanswered();
+  const text = spelledOut(proseOf(blocks.map(withUnits)));
   const quantities = readQuantities(text);
   const groups = assign(text, quantities, spec);
   const shown = quantities.map((quantity) => quantity.source).join(', ') || lastLine(text).slice(0, 300);
@@ -102,6 +131,9 @@ export function judgeQuantities(content: PartContent, spec: QuantitiesSpec): Jud
     .join('; ');
   if (quantities.length === 0) return needsReview(shown, ['No number could be read.'], { expected });
   if (typeof groups === 'string') return needsReview(shown, [groups], { expected });
+  const bare = quantities.filter((quantity) => quantity.unit === 'none' && !groups.flat().includes(quantity));
+  if (bare.length > 0 && groups.flat().every((quantity) => quantity === undefined))
+    return needsReview(shown, ['The numbers have no units, so what each of them is could not be told.'], { expected });
   let right = 0;
   let total = 0;
   let mistake: string | undefined;

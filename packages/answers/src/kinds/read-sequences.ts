@@ -38,7 +38,12 @@ export function readSequences(text: string, vocabulary: readonly string[], lengt
     mentions.push(...splitRun(text, words.slice(i, j), length));
     i = j;
   }
-  return attachScores(text, mentions);
+  return attachScores(text, length > 1 ? mentions.filter((mention) => !isArticle(text, mention)) : mentions);
+}
+
+/** A single word with prose behind it, as “the” in “the sequences are”: no sequence, though the vocabulary has the word. */
+function isArticle(text: string, mention: { readonly tokens: readonly string[]; readonly end: number }): boolean {
+  return mention.tokens.length === 1 && /^\s+\p{L}/u.test(text.slice(mention.end, mention.end + 8));
 }
 
 function findWords(text: string, vocabulary: readonly string[]): Word[] {
@@ -103,7 +108,7 @@ function attachScores(text: string, mentions: readonly { tokens: string[]; start
   const scored: Mention[] = [];
   for (let i = 0; i < mentions.length;) {
     let j = i;
-    while (j + 1 < mentions.length && readNumbers(gaps[j]!).length === 0 && !gaps[j]!.includes('\n')) j++;
+    while (j + 1 < mentions.length && logProbabilities(gaps[j]!).length === 0 && !gaps[j]!.includes('\n')) j++;
     const group = mentions.slice(i, j + 1);
     const numbers = readScores(gaps[j]!, group.length);
     group.forEach((mention, index) => {
@@ -117,13 +122,50 @@ function attachScores(text: string, mentions: readonly { tokens: string[]; start
 
 function readScores(gap: string, count: number): WrittenNumber[] {
   // The label of a list's next item is no score.
-  const lines = gap.split('\n').map((line) => line.replace(/^\s*\(?\d{1,3}[.)]+(?=\s|$)/, ''));
-  const line = lines.find((entry) => /[\p{L}\p{Nd}]/u.test(entry)) ?? '';
-  const numbers = readNumbers(line);
+  const lines = gap
+    .split('\n')
+    .map((line) => line.replace(/^\s*\(?\d{1,3}[.)]+(?=\s|$)/, ''))
+    .filter((entry) => /[\p{L}\p{Nd}]/u.test(entry));
+  // Further away a number is the score only if it is called so.
+  const line = lines.find(
+    (entry, index) =>
+      logProbabilities(entry).length > 0 && (index === 0 || /log|likelihood|score|prob|total|sum/i.test(entry)),
+  );
+  if (line === undefined) return [];
+  const numbers = logProbabilities(line);
   if (count > 1 && numbers.length > 1) return numbers.length >= count ? numbers : [];
-  // A sum written out ends with its result; without an equals sign the first number is the score.
+  const score = scoreIn(line);
+  return score ? [score] : [];
+}
+
+/**
+ * The score that a line states: behind its last equals sign, else a sum that is written out, else its first number.
+ */
+export function scoreIn(line: string): WrittenNumber | undefined {
+  const numbers = logProbabilities(line);
   const equals = line.lastIndexOf('=');
   const after = equals >= 0 ? numbers.find((entry) => entry.start > equals) : undefined;
-  const first = after ?? numbers[0];
-  return first ? [first] : [];
+  return after ?? writtenSum(line) ?? numbers[0];
+}
+
+/** Numbers that can be log-probabilities: a whole number without a sign counts a step or a beam. */
+export function logProbabilities(text: string): (WrittenNumber & { readonly start: number })[] {
+  return readNumbers(text).filter(({ value, decimals }) => decimals > 0 || value < 0);
+}
+
+const addend = String.raw`\(?\s?[-−–]?\s?\d{0,6}\.\d{1,6}\s?\)?`;
+const sums = new RegExp(`${addend}(?:\\s?[-−–+]\\s?${addend}){1,12}`);
+
+/** `-1.5 - 3.1 - 4.5` and `(-1.5) + (-3.1)`: what it comes to. */
+function writtenSum(line: string): WrittenNumber | undefined {
+  const found = sums.exec(line)?.[0];
+  if (found === undefined) return undefined;
+  const bare = found.replaceAll(/[()\s]/g, '').replaceAll(/[−–]/g, '-');
+  const terms = bare.match(/[-+]*\d*\.\d+/g)!;
+  const values = terms.map((term) => {
+    const signs = /^[-+]*/.exec(term)![0];
+    return Number(term.slice(signs.length)) * ([...signs].filter((sign) => sign === '-').length % 2 === 1 ? -1 : 1);
+  });
+  const decimals = Math.max(...terms.map((term) => term.split('.')[1]!.length));
+  return { value: Number(values.reduce((a, b) => a + b, 0).toFixed(decimals)), decimals };
 }

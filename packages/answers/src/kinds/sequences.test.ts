@@ -114,11 +114,20 @@ describe('judging a set of sequences', () => {
     expect(judgeSequences(prose(all), step2).verdict).not.toBe('correct');
   });
 
-  it('asks a person when the right ones stand among thrown-away ones', () => {
+  it('tells kept sequences from pruned ones by the sentence they stand in', () => {
     const text = 'Pruned: neural neural, network network. Kept: neural network, network neural.';
-    expect(judgeSequences(prose(text), step2).verdict).toBe('needs_review');
+    expect(judgeSequences(prose(text), step2).verdict).toBe('correct');
     const swapped = 'Kept: neural neural, network network. Pruned: neural network, network neural.';
-    expect(judgeSequences(prose(swapped), step2).verdict).toBe('needs_review');
+    expect(judgeSequences(prose(swapped), step2).verdict).toBe('incorrect');
+  });
+
+  it.each([
+    'neural neural, network network, neural network, network neural',
+    'neural neural, network network or neural network, network neural',
+    'neural network and network neural are pruned.',
+    'It is not neural network, and not network neural.',
+  ])('never takes %j for right', (text) => {
+    expect(judgeSequences(prose(text), step2).verdict).not.toBe('correct');
   });
 
   it.each(['?', '', '…', 'n/a'])('calls %j unanswered', (text) => {

@@ -2,7 +2,7 @@ import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { byCount, incorrect, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
-import { type Mention, readSequences, type WrittenNumber } from './read-sequences.ts';
+import { logProbabilities, type Mention, readSequences, scoreIn, type WrittenNumber } from './read-sequences.ts';
 
 /** A sequence that is right, with its total log-probability. */
 export interface ExpectedSequence {
@@ -31,6 +31,8 @@ export interface SequencesSpec {
   readonly mistakes?: readonly SequencesMistake[];
   /** The log-probability of any sequence, or undefined where there is none: lets the feedback say what a wrong one scores. */
   readonly scoreOf?: (tokens: readonly string[]) => number | undefined;
+  /** Where a wrong sequence goes wrong, as a sentence that does not name the right ones; undefined where nothing is to be said. */
+  readonly whyNot?: (tokens: readonly string[]) => string | undefined;
 }
 
 /**
@@ -52,33 +54,68 @@ export interface SequencesSpec {
 export function judgeSequences(content: PartContent, spec: SequencesSpec): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
-  const mentions = readSequences(text, spec.vocabulary, spec.length);
-  const given = distinct(mentions.filter((mention) => mention.tokens.length === spec.length));
-  if (given.length === 0) {
-    const shown = lastLine(text).slice(0, 300);
+  const read = readSequences(text, spec.vocabulary, spec.length);
+  const mentions = spec.expected.length === 1 ? wordByWord(text, read, spec.length) : read;
+  const named = mentions.filter((mention) => mention.tokens.length === spec.length);
+  const shown = lastLine(text).slice(0, 300);
+  if (named.length === 0) {
     return mentions.length > 0
       ? wrongLength(mentions, spec)
       : needsReview(shown, [`No sequence over the vocabulary ${spec.vocabulary.join(', ')} could be read.`]);
   }
-  return given.length > spec.expected.length ? judgeCrowded(text, given, spec) : judgeMentions(given, spec);
+  const kept = named.filter((mention) => !isRejected(text, mention));
+  if (kept.length === 0) return needsReview(shown, ['The sequences that are named are said not to be the answer.']);
+  const given = distinct(kept);
+  if (given.length > spec.expected.length) return judgeCrowded(text, kept, spec);
+  return judgeMentions(spec.expected.length === 1 ? [withScore(text, given[0]!)] : given, spec);
 }
 
 const rejecting =
-  /\b(?:prun|drop|discard|eliminat|remov|reject|exclud|lost|los(?:e|ing)\b|not (?:kept|stored|chosen|selected))/i;
+  /\b(?:prun|drop|discard|eliminat|remov|reject|exclud|lost|los(?:e|ing)\b|worst|lowest|least|rest\b|others?\b|remaining|thrown|cut off)/i;
+const keeping =
+  /\b(?:keep|kept|stor|retain|remain|return|result|top|best|select|surviv|surviving|choos|chosen|final|output|answer|beam|so|thus|hence|therefore)/i;
+const denied =
+  /\b(?:not|never|neither|nor|isn['’]t|aren['’]t|without|instead of|rather than)\s+(?:\w+\s+){0,2}["“'‘([]*\s*$/i;
+const deniedBehind =
+  /^["”'’)\]]*\s*(?:\([^)]{0,30}\)\s*)?(?:is|are|was|were|will|would|can|should)?\s*(?:not|never|n['’]t)\b/i;
+
+/** Whether the text says of a sequence that it is not the answer: denied, or in a sentence about what was thrown away. */
+function isRejected(text: string, mention: Mention): boolean {
+  const before = text
+    .slice(Math.max(0, mention.start - 200), mention.start)
+    .split(/[.;\n]\s*/)
+    .at(-1)!;
+  const after = text.slice(mention.end, mention.end + 200).split(/[;\n]|\.(?:\s|$)/)[0]!;
+  if (denied.test(before) || deniedBehind.test(after)) return true;
+  const sentence = `${before} ${after}`;
+  return rejecting.test(sentence) && !keeping.test(sentence);
+}
 
 /**
- * More sequences are named than asked for: working is shown. The last ones are the answer, unless the text also says
- * which were thrown away, or the right ones stand among others: then only a person can tell which are meant.
+ * More sequences are named than asked for: working is shown. The last ones are the answer where the text draws a
+ * conclusion or repeats them; in one flat list, or with an “or” between them, only a person can tell which are meant.
  */
-function judgeCrowded(text: string, given: readonly Mention[], spec: SequencesSpec): Judgement {
-  const last = [...given].sort((a, b) => a.start - b.start).slice(-spec.expected.length);
+function judgeCrowded(text: string, named: readonly Mention[], spec: SequencesSpec): Judgement {
+  const order = [...named].sort((a, b) => a.start - b.start);
+  const given = distinct(order);
   const whole = judgeMentions(given, spec);
-  const end = judgeMentions(last, spec);
+  const last = lastGroup(order, spec.expected.length);
+  const earlier = order.filter((mention) => mention.start < last[0]!.start);
+  const between = text.slice(earlier.at(-1)?.end ?? 0, last[0]!.start);
+  const repeated = last.every((mention) => earlier.some((other) => same(other.tokens, mention.tokens)));
+  const either = order.slice(1).some((mention, index) => /\bor\b/i.test(text.slice(order[index]!.end, mention.start)));
+  const concluded = repeated || keeping.test(between);
+  if (concluded && !either) {
+    const scored = last.map((mention) =>
+      mention.score ? mention : (given.find((other) => same(other.tokens, mention.tokens)) ?? mention),
+    );
+    const end = judgeMentions(scored, spec);
+    if (end.verdict === 'correct') return end;
+  }
   const allNamed = bestTarget(given, spec).every((sequence) =>
     given.some((mention) => same(sequence.tokens, mention.tokens)),
   );
   if (!allNamed) return whole;
-  if (end.verdict === 'correct' && !rejecting.test(text)) return end;
   return needsReview(
     whole.given,
     [
@@ -86,6 +123,45 @@ function judgeCrowded(text: string, given: readonly Mention[], spec: SequencesSp
     ],
     whole.expected === undefined ? {} : { expected: whole.expected },
   );
+}
+
+/** The last `count` different sequences, in reading order. */
+function lastGroup(order: readonly Mention[], count: number): Mention[] {
+  const group: Mention[] = [];
+  for (const mention of order.toReversed()) {
+    if (group.some((other) => same(other.tokens, mention.tokens))) continue;
+    if (group.length === count) break;
+    group.unshift(mention);
+  }
+  return group;
+}
+
+/** One sequence that is stated word by word, `w_1 = the, w_2 = red, …`, put together; its score is the last one named. */
+function wordByWord(text: string, mentions: readonly Mention[], length: number): readonly Mention[] {
+  if (length < 2 || mentions.length !== length || mentions.some((mention) => mention.tokens.length !== 1))
+    return mentions;
+  const [first, last] = [mentions[0]!, mentions.at(-1)!];
+  const rest = text.slice(last.end);
+  const score = scoreIn(rest.split(/\n|\.\s/).findLast((line) => logProbabilities(line).length > 0) ?? '');
+  return [
+    {
+      tokens: mentions.flatMap((mention) => mention.tokens),
+      start: first.start,
+      end: last.end,
+      ...(score ? { score } : {}),
+    },
+  ];
+}
+
+/** A score that stands before the only sequence: `the log-likelihood is -9.1 and the sequence …`. */
+function withScore(text: string, mention: Mention): Mention {
+  if (mention.score) return mention;
+  const line = text
+    .slice(0, mention.start)
+    .split('\n')
+    .findLast((entry) => /log|likelihood|score|prob/i.test(entry) && logProbabilities(entry).length > 0);
+  const score = line === undefined ? undefined : scoreIn(line);
+  return score ? { ...mention, score } : mention;
 }
 
 /** Judges sequences that were already read. */
@@ -132,7 +208,13 @@ function scoreCredit(mention: Mention, match: ExpectedSequence, spec: SequencesS
     feedback.push(`The log-probability of "${mention.tokens.join(' ')}" is missing.`);
     return 0.5;
   }
-  if (claims(mention.score, match.score)) return 1;
+  if (claims(mention.score, match.score)) {
+    if (mention.score.decimals > 0 || mention.score.value === match.score) return 1;
+    feedback.push(
+      `The log-probability ${mention.score.value} of "${mention.tokens.join(' ')}" is rounded too coarsely.`,
+    );
+    return 0.5;
+  }
   const positive = claims({ ...mention.score, value: -mention.score.value }, match.score);
   const product = claims(mention.score, Math.exp(match.score));
   const sentence = `The sequence "${mention.tokens.join(' ')}" is right, its log-probability ${mention.score.value} is not`;
@@ -145,9 +227,12 @@ function scoreCredit(mention: Mention, match: ExpectedSequence, spec: SequencesS
 function explainWrong(mention: Mention, spec: SequencesSpec): string[] {
   const score = spec.scoreOf?.(mention.tokens);
   const name = mention.tokens.join(' ');
-  return score === undefined
-    ? [`"${name}" is not a sequence of this tree.`]
-    : [`"${name}" is not among them: its log-probabilities add up to ${round(score)}.`];
+  if (score === undefined) return [`"${name}" is not a sequence of this tree.`];
+  const why = spec.whyNot?.(mention.tokens);
+  return [
+    `"${name}" is not among them: its log-probabilities add up to ${round(score)}.`,
+    ...(why === undefined ? [] : [why]),
+  ];
 }
 
 /** Of the accepted sets, the one that shares most with what was given. */

@@ -14,9 +14,8 @@ export interface Stance {
 }
 
 const cut =
-  /[.;!?\n]|,|\b(?:but|so|hence|therefore|thus|then|because|since|which|and|we (?:get|have|obtain)|gives?|it(?:['’]s| is) actually)\b/i;
-const denying =
-  /\b(?:not|never|neither|nor|cannot|without|unlike|wrong(?:ly)?|incorrect(?:ly)?|rather than|instead of|as opposed to)\b|n['’]t\b/i;
+  /[.;!?\n]|,|:(?=\s*\S)|\b(?:but|so|hence|therefore|thus|then|because|since|which|and|we (?:get|have|obtain)|gives?|it(?:['’]s| is) actually)\b/i;
+const denying = /\b(?:not|never|neither|nor|cannot|without|unlike|rather than|instead of|as opposed to)\b|n['’]t\b/i;
 const deniedAfter =
   /^\s*[,)]?\s*(?:(?:this|that|it|which|would)\s+)?(?:is|was|be|are|were|seems|looks)\s+(?:not|wrong|incorrect|false|never)\b|^\s*[,)]?\s*(?:is|are|was)n['’]t\b|^\s*\(?(?:wrong|incorrect|false)\b/i;
 const bounding =
@@ -28,7 +27,10 @@ const alternating =
 export function stanceOf(lead: string, tail: string): Stance {
   const clause = lead.split(new RegExp(cut.source, 'gi')).at(-1)!;
   return {
-    denied: denying.test(clause) || deniedAfter.test(tail.slice(0, 60)),
+    denied:
+      (denying.test(clause) && !/:\s*$/.test(clause)) ||
+      /^\W*(?:wrong|incorrect|false)\W*$/i.test(clause) ||
+      deniedAfter.test(tail.slice(0, 60)),
     bounded: bounding.test(clause),
     alternative: alternating.test(lead.slice(-60)),
   };

@@ -19,6 +19,8 @@ export function tableClaims(block: Extract<Block, { kind: 'table' }>, scope: Sco
   const claims: FoundClaim[] = [];
   const length = Math.max(1, block.end - block.start);
   block.rows.forEach((row, i) => {
+    // Names in every head: then the first column holds values like the others, and no names of rows.
+    const headed = read[0]!.every((cell) => cell.length === 1 && isName(cell[0]!));
     row.forEach((_, j) => {
       const statements = read[i]![j]!;
       const heads = [
@@ -35,7 +37,9 @@ export function tableClaims(block: Extract<Block, { kind: 'table' }>, scope: Sco
       for (const statement of statements) {
         const position = block.start + Math.floor((length * (i * row.length + j)) / (cells.length + 1));
         claims.push({
-          ...(name && statement.members.length === 1 && !(i === 0 || j === 0) ? prefixed(name, statement) : statement),
+          ...(name && statement.members.length === 1 && i > 0 && (j > 0 || headed)
+            ? prefixed(name, statement)
+            : statement),
           origin: 'table',
           position,
           lead: name ? '' : `${lead} `,

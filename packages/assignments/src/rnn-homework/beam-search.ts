@@ -58,7 +58,7 @@ export const beamSearchParts: readonly Part[] = [
         right: 'no',
         sequence: likeliestSequence(question, 'optional'),
         announces:
-          /\b(?:most[- ]likely|most[- ]probable|likeliest|highest|best|optimal|overall|maximum|largest|greatest|true)\b/i,
+          /\b(?:most[- ]likely|most[- ]probable|more[- ]likely|more[- ]probable|likelier|likeliest|higher|highest|best|better|optimal|overall|maximum|larger|largest|greater|greatest|true)\b/i,
         announcesOther:
           /\b(?:beam(?: search)?|returns?|returned|finds|found|keeps?|kept|stores?|stored|greedy|prun\w*|discard\w*)\b/i,
       }),

@@ -58,6 +58,18 @@ function contributions(graph: Graph, scope: Scope): { readonly label: string; re
     });
 }
 
+/** The partials of the products that w enters, with everything else held: ∂s/∂w = r where s = w r. */
+function directPartials(graph: Graph): readonly { of: string; by: string; expr: Blank['expected'] }[] {
+  const from = graph.inputs['w']!;
+  return graph.edges
+    .filter((edge) => edge.from === from)
+    .map((edge) => ({
+      of: graph.nodes[edge.to]!.name!,
+      by: 'w',
+      expr: { type: 'symbol', name: graph.nodes[otherOperand(edge)]!.name! },
+    }));
+}
+
 /** ∂(a·b)/∂a = b: the partial of a product by one operand is the other. */
 function otherOperand(edge: GraphEdge): number {
   if (edge.operation !== 'mul')
@@ -97,7 +109,7 @@ export const derivativeParts: readonly Part[] = [
         content,
         {
           label: '$\\frac{dy}{dw}$',
-          asked: [{ of: 'y', by: 'w' }],
+          asked: [{ of: 'y', by: 'w' }, "y'"],
           scope: await rnnScope(),
           expected: derivative('w'),
           terms: { symbols: inputs },
@@ -131,6 +143,7 @@ export const derivativeParts: readonly Part[] = [
           asked: { of: 'y', by: 'w' },
           expected: derivative('w'),
           contributions: contributions(await rnnGraph(), scope),
+          direct: directPartials(await rnnGraph()),
           reveal: true,
         },
         options,

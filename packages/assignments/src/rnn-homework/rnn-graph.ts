@@ -36,8 +36,29 @@ export const rnnGraph: () => Promise<Graph> = once(() =>
   }),
 );
 
-/** The names p, q, r, s, t, y as the graph defines them. */
-export const rnnScope: () => Promise<Scope> = once(async () => scopeOfGraph(await rnnGraph()));
+/**
+ * The names p, q, r, s, t, y as the graph defines them; the hidden states of the recurrence and y' for dy/dw, which the
+ * question does not ask for but whose use is no mistake.
+ */
+export const rnnScope: () => Promise<Scope> = once(async () => {
+  const scope = scopeOfGraph(await rnnGraph());
+  return {
+    ...scope,
+    definitions: {
+      ...scope.definitions,
+      h_0: { type: 'number', value: { numerator: 0n, denominator: 1n }, written: '0' },
+      h_1: { type: 'symbol', name: 'q' },
+      h_2: { type: 'symbol', name: 's' },
+      h_3: { type: 'symbol', name: 'y' },
+      "y'": {
+        type: 'derivative',
+        of: { type: 'symbol', name: 'y' },
+        by: { type: 'symbol', name: 'w' },
+        partial: false,
+      },
+    },
+  };
+});
 
 /** dy/dw at the traced point: the sum over all paths from w to y. */
 export async function totalDerivative(): Promise<number> {

@@ -40,10 +40,10 @@ const count = answersTo('3.1', {
     ['only one place without it', latex`$N(N-1)^{T-1}$`],
     ['both changed', latex`$(N-1)^{T+1}$`],
     ['plain, wrong', 'N^(T+1)'],
-    ['a sum', latex`$\sum_{t=1}^{T} N^t$`],
   ],
   'never right': [
     ['or', latex`$N^T$ or $N^{T+1}$`],
+    ['a sum', latex`$\sum_{t=1}^{T} N^t$`],
     ['big O', latex`$O(N^T)$`],
     ['denied', latex`not $N^T$`],
     ['words', 'exponentially many'],

@@ -152,6 +152,7 @@ $$\frac{dy}{dw} = t + \frac{\partial y}{\partial s} r + \frac{\partial y}{\parti
     ],
   ],
   partial: [
+    ['the wrong operands, of which s happens to be what the middle edge gives', latex`$\frac{dy}{dw} = y + s + q$`],
     ['a first line that does not hold', latex`$y = w(s + u_1)$, so $\frac{dy}{dw} = t + wr + w^2u_1$`],
     ['a contribution missing', latex`$\frac{dy}{dw} = t + r\frac{\partial y}{\partial s}$`],
     [
@@ -170,10 +171,7 @@ $$\frac{dy}{dw} = t + \frac{\partial y}{\partial s} r + \frac{\partial y}{\parti
     ],
     ['local partials without what follows them', latex`$\frac{dy}{dw} = t + r + p$`],
   ],
-  incorrect: [
-    ['the wrong operands', latex`$\frac{dy}{dw} = y + s + q$`],
-    ['nothing right', latex`$\frac{dy}{dw} = w + w^2 + w^3$`],
-  ],
+  incorrect: [['nothing right', latex`$\frac{dy}{dw} = w + w^2 + w^3$`]],
   'never right': [
     ['restated', latex`$\frac{dy}{dw} = \frac{dy}{dw}$`],
     [
