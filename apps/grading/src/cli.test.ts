@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +121,25 @@ describe('as a process', () => {
       expect(ended.err).toMatch(/Tried:/);
     }
   });
+});
+
+describe('Ctrl-C', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends the grading at once and leaves no half-written files',
+    async (signal) => {
+      const text = readFileSync(join(sample, 'answers.md'), 'utf8');
+      const path = folder(Object.fromEntries(Array.from({ length: 400 }, (_, k) => [`${k}.md`, text])));
+      const target = folder();
+      const argv = ['--conditions=@gradbook/source', main, 'grade', path, ...rnn, '--results', target];
+      const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+      child.stderr.on('data', (text) => {
+        if (String(text).includes('10 %')) child.kill(signal);
+      });
+      const ended = await new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
+      expect(ended).toBe(signal);
+      expect(readdirSync(target)).toEqual([]);
+    },
+  );
 });
 
 describe('wrong calls', () => {
@@ -260,6 +279,13 @@ describe('results', () => {
     expect(readFileSync(report, 'utf8')).toContain('Not graded');
     const { out } = await gradbook('grade', path, ...rnn, '--json');
     expect(JSON.parse(out)).toHaveLength(2);
+  });
+
+  test('many submissions get a line each', async () => {
+    const path = folder(Object.fromEntries(Array.from({ length: 8 }, (_, k) => [`student-${k}.md`, right])));
+    const { out } = await gradbook('grade', path, ...rnn);
+    for (let k = 0; k < 8; k += 1) expect(out).toMatch(new RegExp(`^student-${k} +2 / 53 *$`, 'm'));
+    expect(out).not.toContain('1(b)');
   });
 
   test('names that are alike once they are file names stay apart', async () => {

@@ -15,7 +15,7 @@ import { writeReport } from '../report/write-report.ts';
 import { type Audience, resultsOf } from '../results/results.ts';
 import { columns, printable, wrapped } from '../terminal/printable.ts';
 import { progress } from '../terminal/progress.ts';
-import { summaryLine, verdictTable } from '../terminal/verdict-table.ts';
+import { overviewTable, summaryLine, verdictTable } from '../terminal/verdict-table.ts';
 
 /** The options of `gradbook grade`. */
 export interface GradeFlags {
@@ -91,15 +91,21 @@ export async function grade(paths: readonly string[], flags: GradeFlags): Promis
 
 function print(graded: readonly GradedSubmission[], device: DeviceDescription, flags: GradeFlags): void {
   const width = columns();
-  for (const submission of graded) {
-    const title = wrapped(`${printable(submission.name)}: ${submission.assignment.title}`, width, '  ');
-    process.stdout.write(`${pc.bold(title)}\n${verdictTable(submission, width)}\n${summaryLine(submission)}\n`);
-    for (const note of submission.notes)
-      process.stdout.write(`${pc.dim(wrapped(`note: ${printable(note)}`, width, '  '))}\n`);
-    process.stdout.write('\n');
-  }
+  if (graded.length > mostInFull) process.stdout.write(`${overviewTable(graded, width)}\n\n`);
+  else for (const submission of graded) printSubmission(submission, width);
   process.stdout.write(`${wrapped(`References computed on ${device.name} (WebGPU, ${device.via}).`, width)}\n`);
   if (flags.results !== undefined) process.stdout.write(`Results: ${printable(resolve(flags.results))}\n`);
+}
+
+/** Above this many, a line for each submission says more than a table for each. */
+const mostInFull = 5;
+
+function printSubmission(submission: GradedSubmission, width: number): void {
+  const title = wrapped(`${printable(submission.name)}: ${submission.assignment.title}`, width, '  ');
+  process.stdout.write(`${pc.bold(title)}\n${verdictTable(submission, width)}\n${summaryLine(submission)}\n`);
+  for (const note of submission.notes)
+    process.stdout.write(`${pc.dim(wrapped(`note: ${printable(note)}`, width, '  '))}\n`);
+  process.stdout.write('\n');
 }
 
 function printJson(graded: readonly GradedSubmission[], audience: Audience, several: boolean): void {

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { GradedSubmission } from '../grading/graded.ts';
 import { rounded } from '../results/results.ts';
 import { plainText } from './plain-text.ts';
+import { printable } from './printable.ts';
 import { verdicts } from './verdicts.ts';
 
 const borders =
@@ -45,6 +46,23 @@ function reasonOf(feedback: readonly string[], verdict: string): string {
   const most = verdict === 'needs_review' ? 90 : 260;
   const text = plainText(feedback.join(' '));
   return text.length > most ? `${text.slice(0, most - 1).replace(/\s+\S*$/, '')} …` : text;
+}
+
+/** Many submissions, a line each: points, and what waits for a person. */
+export function overviewTable(graded: readonly GradedSubmission[], width: number): string {
+  const [points, waiting] = [14, 10];
+  const table = plainTable(
+    ['submission', 'points', 'waiting'],
+    [Math.max(20, width - points - waiting - 2), points, waiting],
+  );
+  for (const submission of graded) {
+    table.push([
+      printable(submission.name),
+      `${rounded(submission.score)} / ${rounded(submission.maximum)}`,
+      submission.waiting > 0 ? String(rounded(submission.waiting)) : '',
+    ]);
+  }
+  return table.toString();
 }
 
 /** One line under the table: points, what waits, time. */
