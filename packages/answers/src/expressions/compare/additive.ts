@@ -178,14 +178,20 @@ function place(term: Term, writing: Writing): { readonly text: string; readonly 
 }
 
 /** A term in our writing, where it is made of variables alone. */
-function written({ coefficient, powers }: Term, { latex }: Writing): string | undefined {
+function written(term: Term, { latex }: Writing): string | undefined {
+  const expr = termExpr(term);
+  return expr && `$${latex(expr)}$`;
+}
+
+/** A term of variables with exponents that are not negative, as an expression; undefined for any other. */
+export function termExpr({ coefficient, powers }: Term): Expr | undefined {
   if (powers.some(([generator, exponent]) => generator.kind !== 'variable' || exponent < 0)) return undefined;
   const negative = coefficient.numerator < 0n;
   const size: Rational = negative ? negateRational(coefficient) : coefficient;
   const factors: Expr[] = powers.map(([generator, exponent]) => powerExpr(symbolOf(generator), exponent));
   if (factors.length === 0 || !isInteger(size) || size.numerator !== 1n) factors.unshift(numberExpr(size));
   const product: Expr = factors.length === 1 ? factors[0]! : { type: 'product', factors, style: 'juxtaposed' };
-  return `$${latex(negative ? { type: 'negate', of: product } : product)}$`;
+  return negative ? { type: 'negate', of: product } : product;
 }
 
 /** The generators whose exponents differ, with how much larger they are in `a`. */
