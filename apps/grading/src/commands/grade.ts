@@ -18,7 +18,7 @@ import { progress } from '../terminal/progress.ts';
 import { overviewTable, summaryLine, verdictTable } from '../terminal/verdict-table.ts';
 
 /** The options of `gradbook grade`. */
-export interface GradeFlags {
+interface GradeFlags {
   readonly assignment: string;
   readonly results?: string;
   readonly report?: string;
@@ -52,7 +52,7 @@ export function gradeCommand(end: (code: number) => void): Command {
 }
 
 /** Grades `paths` as the flags say. Returns 0, or 2 where a submission could not be read: the others are graded all the same. */
-export async function grade(paths: readonly string[], flags: GradeFlags): Promise<number> {
+async function grade(paths: readonly string[], flags: GradeFlags): Promise<number> {
   const assignment = findAssignment(flags.assignment);
   if (!assignment) {
     const known = assignments.map(({ id }) => id).join(', ');

@@ -18,7 +18,7 @@ export function recordOf(assignment: Assignment, submission: Submission, adapter
 }
 
 /** A hash over everything an assignment says and the code of its judges: it changes whenever a grade could. */
-export function hashOfAssignment(assignment: Assignment): string {
+function hashOfAssignment(assignment: Assignment): string {
   const definition = {
     ...assignment,
     parts: assignment.parts.map((part) => ({

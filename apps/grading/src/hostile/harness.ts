@@ -41,7 +41,7 @@ export function gradedParts(assignment: Assignment): string[] {
 }
 
 /** A submission that gives the same answer to every part that is graded. */
-export function everywhere(assignment: Assignment, answer: string): string {
+function everywhere(assignment: Assignment, answer: string): string {
   return gradedParts(assignment)
     .map((id) => `## ${id}\n\n${answer}\n`)
     .join('\n');

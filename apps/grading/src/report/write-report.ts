@@ -23,7 +23,7 @@ export async function writeReport(
 }
 
 /** The figures of all submissions, by the anchors of their parts. */
-export async function allFigures(graded: readonly GradedSubmission[]): Promise<Map<string, readonly Figure[]>> {
+async function allFigures(graded: readonly GradedSubmission[]): Promise<Map<string, readonly Figure[]>> {
   const figures = new Map<string, readonly Figure[]>();
   const [first] = graded;
   if (!first) return figures;
