@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { expectNoFullMarks, type HostileAnswer, hostileSetup, outcomeOf, place, rnnHomework } from './harness.ts';
+import {
+  hangGuard,
+  expectNoFullMarks,
+  type HostileAnswer,
+  hostileSetup,
+  outcomeOf,
+  place,
+  rnnHomework,
+} from './harness.ts';
 
 const { folder, run, watch } = hostileSetup();
 
@@ -140,11 +148,11 @@ const hedges: readonly HostileAnswer[] = [
 ];
 
 describe('claims', () => {
-  test.each([...verdicts])('verdict: $name', run, 20_000);
-  test.each([...prototypes])('prototype: $name', run, 20_000);
-  test.each([...restatements])('restatement: $name', run, 20_000);
-  test.each([...names])('names: $name', run, 20_000);
-  test.each([...hedges])('hedge: $name', run, 20_000);
+  test.each([...verdicts])('verdict: $name', run, hangGuard);
+  test.each([...prototypes])('prototype: $name', run, hangGuard);
+  test.each([...restatements])('restatement: $name', run, hangGuard);
+  test.each([...names])('names: $name', run, hangGuard);
+  test.each([...hedges])('hedge: $name', run, hangGuard);
 
   /** A hostile value in the right place: the label is right, what stands after it is not. */
   test.each([
@@ -175,7 +183,7 @@ describe('claims', () => {
         const path = place(folder, `## 1(b)\n\n$$\\frac{dy}{dw} = ${latex}$$\n`);
         await expectNoFullMarks(await outcomeOf(path, rnnHomework));
       }),
-    20_000,
+    hangGuard,
   );
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '1(z)', '99(q)', '∞', '1(a', '-1', '1e9'])(
@@ -186,6 +194,6 @@ describe('claims', () => {
         expect(outcome.kind).toBe('graded');
         await expectNoFullMarks(outcome);
       }),
-    20_000,
+    hangGuard,
   );
 });

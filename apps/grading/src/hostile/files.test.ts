@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { expectNoFullMarks, expectRefused, hostileSetup, outcomeOf, place, rnnHomework } from './harness.ts';
+import { hangGuard, expectNoFullMarks, expectRefused, hostileSetup, outcomeOf, place, rnnHomework } from './harness.ts';
 
 const { folder, watch } = hostileSetup();
 
@@ -82,14 +82,14 @@ describe('files', () => {
   test.each(Object.entries(readable))(
     'read as far as it goes: %s',
     (name, content) => watch(name, async () => expectNoFullMarks(await outcomeOf(place(folder, content), rnnHomework))),
-    20_000,
+    hangGuard,
   );
 
   test.each(Object.entries(noText))(
     'refused: %s',
     (name, [content, message]) =>
       watch(name, async () => expectRefused(await outcomeOf(place(folder, content), rnnHomework), message)),
-    20_000,
+    hangGuard,
   );
 
   test.each(['homework.pdf', 'homework.docx', 'homework.ipynb', 'homework.html', 'homework', 'homework.md.exe'])(

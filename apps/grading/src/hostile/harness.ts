@@ -23,6 +23,9 @@ export interface HostileAnswer {
   readonly refused?: true;
 }
 
+/** Milliseconds after which a case counts as hanging: many times what the slowest needs, on a slow machine too. */
+export const hangGuard = 45_000;
+
 /** Kinds whose answers are graded without a person. */
 const graded: ReadonlySet<PartKind> = new Set([
   'blanks',

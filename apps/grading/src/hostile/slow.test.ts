@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 
 import {
+  hangGuard,
   expectNoFullMarks,
   expectRefused,
   gradedParts,
@@ -113,18 +114,18 @@ const tooLarge: Readonly<Record<string, string>> = {
 };
 
 describe('what takes long', () => {
-  test.each([...patterns])('$name', run, 20_000);
-  test.each([...tooManyLines])('$name', run, 20_000);
+  test.each([...patterns])('$name', run, hangGuard);
+  test.each([...tooManyLines])('$name', run, hangGuard);
 
   test.each(Object.entries(documents))(
     'a document with %s',
     (name, text) => watch(name, async () => expectNoFullMarks(await outcomeOf(place(folder, text), rnnHomework))),
-    20_000,
+    hangGuard,
   );
 
   test.each(Object.entries(tooLarge))(
     'refused: %s',
     (name, text) => watch(name, async () => expectRefused(await outcomeOf(place(folder, text), rnnHomework))),
-    20_000,
+    hangGuard,
   );
 });

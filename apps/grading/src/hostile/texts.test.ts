@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 
-import { type HostileAnswer, hostileSetup } from './harness.ts';
+import { hangGuard, type HostileAnswer, hostileSetup } from './harness.ts';
 
 const { run } = hostileSetup();
 
@@ -143,9 +143,9 @@ const binary = refused({
 });
 
 describe('texts', () => {
-  test.each([...programs])('TeX: $name', run, 20_000);
-  test.each([...html])('HTML: $name', run, 20_000);
-  test.each([...markdown])('Markdown: $name', run, 20_000);
-  test.each([...characters])('characters: $name', run, 20_000);
-  test.each([...binary])('no text: $name', run, 20_000);
+  test.each([...programs])('TeX: $name', run, hangGuard);
+  test.each([...html])('HTML: $name', run, hangGuard);
+  test.each([...markdown])('Markdown: $name', run, hangGuard);
+  test.each([...characters])('characters: $name', run, hangGuard);
+  test.each([...binary])('no text: $name', run, hangGuard);
 });

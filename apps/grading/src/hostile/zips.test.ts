@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 
-import { expectNoFullMarks, expectRefused, hostileSetup, outcomeOf, place, rnnHomework } from './harness.ts';
+import { hangGuard, expectNoFullMarks, expectRefused, hostileSetup, outcomeOf, place, rnnHomework } from './harness.ts';
 
 const { folder, watch } = hostileSetup();
 
@@ -147,14 +147,14 @@ describe('zips', () => {
     'refused: %s',
     (name, make) =>
       watch(name, async () => expectRefused(await outcomeOf(place(folder, make(), 'work.zip'), rnnHomework))),
-    20_000,
+    hangGuard,
   );
 
   test.each(Object.entries(graded))(
     'graded: %s',
     (name, make) =>
       watch(name, async () => expectNoFullMarks(await outcomeOf(place(folder, make(), 'work.zip'), rnnHomework))),
-    20_000,
+    hangGuard,
   );
 
   test('the zips written here are sound where they are meant to be', async () => {
