@@ -1,6 +1,13 @@
 export { type Clipped, clipGradNorm, clipGradValue, globalNorm } from './clipping/clip.ts';
 export { NonFiniteError, type NonFiniteFinding, requireFinite } from './clipping/finite.ts';
 export { normalizeBackward } from './clipping/backward-normalization.ts';
+export {
+  type CurveFinding,
+  type CurveFindingKind,
+  type CurveReading,
+  type LossCurve,
+  readLossCurve,
+} from './curves/read-loss-curve.ts';
 export { HyperparameterError } from './errors.ts';
 export { accuracy } from './losses/accuracy.ts';
 export {
@@ -26,4 +33,11 @@ export {
   type Schedule,
   stepDecay,
 } from './schedules/schedules.ts';
+export {
+  type Coordinates,
+  type Search,
+  searchHyperparameters,
+  type SearchOptions,
+  type Trial,
+} from './search/search-hyperparameters.ts';
 export { deserialize, type Serialized, serialize, type SerializedValue } from './serialize.ts';

@@ -163,13 +163,14 @@ function chooseClasses(
       );
     }
   }
+  // Nothing is below −∞.
+  const ignored: Value = ignoreIndex === null ? less<Value>(target, -Infinity) : equal<Value>(target, ignoreIndex);
+  const counts: Value = where(ignored, 0, 1);
   // An index outside [0, C) gives a row of zeros: so −1 stands for a target that does not count.
-  const counted: Value = ignoreIndex === null ? target : where<Value>(equal<Value>(target, ignoreIndex), -1, target);
-  const chosen = greater(oneHot(counted, classes), 0);
-  const counts = greaterEqual<Value>(counted, 0);
+  const chosen = greater(oneHot(where<Value>(ignored, -1, target), classes), 0);
   if (data) return { chosen, counts, valid: undefined };
-  const lowest = ignoreIndex === null ? counts : greaterEqual<Value>(counted, -1);
-  return { chosen, counts, valid: where(lowest, cast(less<Value>(counted, classes), 'float32'), 0) };
+  const inside: Value = where(greaterEqual<Value>(target, 0), cast(less<Value>(target, classes), 'float32'), 0);
+  return { chosen, counts, valid: where(ignored, 1, inside) };
 }
 
 /** Classes are the second axis, and the only one of [C]. */

@@ -23,29 +23,29 @@ export function constant(value: number): Schedule {
 }
 
 /**
- * Rises linearly from `from` to `to` over `steps` steps, then goes on with `then` (by default it stays at `to`), which
+ * Rises linearly from `from` to `to` over `steps` steps, then goes on with `after` (by default it stays at `to`), which
  * counts its steps from the end of the warm-up.
  *
  * @throws HyperparameterError for values that are negative or not finite, or steps that are not whole.
  * @example
- * const schedule = linearWarmup({ to: 1, steps: 4, then: exponentialDecay({ from: 1, factor: 0.5 }) });
+ * const schedule = linearWarmup({ to: 1, steps: 4, after: exponentialDecay({ from: 1, factor: 0.5 }) });
  * [0, 1, 4, 5].map(schedule); // [0, 0.25, 1, 0.5]
  */
 export function linearWarmup({
   from = 0,
   to,
   steps,
-  then = constant(to),
+  after = constant(to),
 }: {
   readonly from?: number;
   readonly to: number;
   readonly steps: number;
-  readonly then?: Schedule;
+  readonly after?: Schedule;
 }): Schedule {
   requireNumber('linearWarmup', 'from', from);
   requireNumber('linearWarmup', 'to', to);
   requireWhole('linearWarmup', 'steps', steps, 1);
-  return (step) => (step < steps ? from + (to - from) * (step / steps) : then(step - steps));
+  return (step) => (step < steps ? from + (to - from) * (step / steps) : after(step - steps));
 }
 
 /**

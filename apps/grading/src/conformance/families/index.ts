@@ -4,17 +4,17 @@ import type { Family } from './family.ts';
 import { losses } from './losses.ts';
 import { normalization } from './normalization.ts';
 import { pooling } from './pooling.ts';
+import { optimizer } from './optimizer.ts';
 import { recurrent } from './recurrent.ts';
 import { softmax } from './softmax.ts';
+import { training } from './training.ts';
 
 /** The families whose cases can be run. */
-const families: readonly Family[] = [conv, normalization, ...recurrent, softmax, losses, pooling];
+const families: readonly Family[] = [conv, normalization, ...recurrent, softmax, losses, pooling, optimizer, training];
 
 /** Families by operation for the cases that cannot be run yet, so that the report names what is missing. */
 const announced: Readonly<Record<string, string>> = {
   attention: 'scaled_dot_product_attention multi_head_attention',
-  optimizer: 'sgd adam adamw clip_grad_norm clip_grad_value Adam Momentum Adagrad',
-  training: 'train_linear_sgd train_linear_adam train_linear_adamw',
   beam: 'beam_search',
 };
 
