@@ -49,7 +49,7 @@ export function readClaims(content: PartContent, scope: Scope, limits: Limits): 
   const from = content.marked ? content.answerFrom : 0;
   const blocks = joined(content.blocks.slice(from));
   const math = blocks.filter((block): block is MathBlock => block.kind === 'math');
-  const { statements, problems } = readChains(math, scope, limits);
+  const { statements, problems } = readRuns(blocks, math, scope, limits);
   const found: FoundClaim[] = statements.map((statement, index) => {
     const block = math[statement.block]!;
     const before = statements[index - 1];
@@ -90,8 +90,54 @@ export function readClaims(content: PartContent, scope: Scope, limits: Limits): 
     } else if (block.kind === 'table') found.push(...tableClaims(block, scope, limits));
   }
   found.sort((a, b) => a.position - b.position);
-  const named = found.map((claim, index) => labelled(claim, found[index - 1], scope, limits));
+  const named = found.map((claim, index) => asName(labelled(claim, found[index - 1], scope, limits), scope));
   return { claims: named.map((claim) => ({ ...claim, ...stanceOf(claim.lead, claim.tail) })), problems: unread };
+}
+
+/** Reads formulas, each run of them on its own: words between two formulas end the chain that the first one begins. */
+function readRuns(
+  blocks: readonly Block[],
+  math: readonly MathBlock[],
+  scope: Scope,
+  limits: Limits,
+): Pick<ReturnType<typeof readChains>, 'statements' | 'problems'> {
+  const runs: MathBlock[][] = [];
+  for (const block of math) {
+    const between = textBefore(blocks, block);
+    const goesOn =
+      !/\p{L}{2}/u.test(between) ||
+      /^\W*(?:so|thus|hence|therefore|then|and|i\.e\.|which (?:is|gives))\W*$/i.test(between);
+    if (goesOn && runs.length > 0) runs.at(-1)!.push(block);
+    else runs.push([block]);
+  }
+  let first = 0;
+  const all = runs.map((run) => {
+    const { statements, problems } = readChains(
+      run.map((block) => ({ latex: columnsApart(block.latex) })),
+      scope,
+      limits,
+    );
+    const offset = first;
+    first += run.length;
+    return {
+      statements: statements.map((statement) => ({ ...statement, block: statement.block + offset })),
+      problems: problems.map((problem) => ({ ...problem, block: problem.block + offset })),
+    };
+  });
+  return { statements: all.flatMap((run) => run.statements), problems: all.flatMap((run) => run.problems) };
+}
+
+/** Columns of equations, `p = u_1 & q = w u_1`, stand apart; an alignment, `p &= u_1`, stays as it is. Offsets are kept. */
+function columnsApart(latex: string): string {
+  if (!latex.includes('&') || /\\begin\{[a-zA-Z]?matrix/.test(latex)) return latex;
+  const inner = latex.replaceAll(
+    /\\(?:begin|end)\{(?:array|tabular|aligned|split|gathered|align\*?)\}(?:\{[^{}]*\})?/g,
+    (found) => ' '.repeat(found.length),
+  );
+  const rows = inner.split('\\\\');
+  const equation = /^[^=]*[\p{L}\p{N})}][^=]*=[^=]*[\p{L}\p{N}]/u;
+  const apart = rows.some((row) => row.split('&').filter((cell) => equation.test(cell)).length > 1);
+  return apart ? rows.map((row) => row.replaceAll(/&(?!\s*=)/g, ';')).join('\\\\') : latex;
 }
 
 /** Claims that the answer stands by: not denied, not given as a bound. */
@@ -134,6 +180,17 @@ function labelled(claim: FoundClaim, before: FoundClaim | undefined, scope: Scop
   return label ? prefixed(label, claim) : claim;
 }
 
+/** `y(w) = …` and `y'(w) = …` state y and y'. */
+function asName(claim: FoundClaim, scope: Scope): FoundClaim {
+  const [left] = claim.members;
+  if (claim.members.length < 2 || left?.type !== 'product' || left.factors.length !== 2) return claim;
+  const [name, argument] = left.factors;
+  const applied = /\(\s*[a-zA-Z]\w*\s*\)\s*$/.test(claim.sources[0]!.replaceAll(/\\(?:left|right)/g, ''));
+  if (!applied || name?.type !== 'symbol' || !Object.hasOwn(scope.definitions ?? {}, name.name)) return claim;
+  if (argument?.type !== 'symbol' && argument?.type !== 'list') return claim;
+  return { ...claim, members: [name, ...claim.members.slice(1)], readings: [[name], ...claim.readings.slice(1)] };
+}
+
 function prefixed(label: Statement, claim: FoundClaim): FoundClaim {
   if (claim.continues) return claim;
   return {
@@ -166,7 +223,22 @@ function words(latex: string): string {
  * The readable end of a chain that cannot be read as a whole: behind members with an ellipsis, which cannot be checked,
  * or behind words, as in `\#\text{sequences} = N^T`.
  */
-function readableEnd(source: string, scope: Scope, limits: Limits): Statement | undefined {
+function readableEnd(
+  source: string,
+  scope: Scope,
+  limits: Limits,
+): (Statement & { readonly said: string }) | undefined {
+  // Words before or behind, as in `N^T \text{ sequences}`: the stance is read from them like from any others.
+  const outer =
+    /^((?:\s*\\(?:text|textbf|mbox)\s*\{[^{}]*\})?)([^]*?)((?:\s*\\(?:text|textbf|mbox)\s*\{[^{}]*\}[\s.]*)?)$/.exec(
+      source,
+    );
+  if (outer && (outer[1] !== '' || outer[3] !== '') && !/\\(?:text|mbox)/.test(outer[2]!)) {
+    const alone = parseStatements(outer[2]!, scope, limits);
+    const [only] = alone.statements;
+    if (alone.problems.length === 0 && alone.statements.length === 1 && only && !only.continues)
+      return { ...only, said: words(`${outer[1]} ${outer[3]}`) };
+  }
   const members = splitAtEquals(source);
   if (members.length < 2) return undefined;
   const unreadable = members.slice(0, -1);
@@ -177,7 +249,7 @@ function readableEnd(source: string, scope: Scope, limits: Limits): Statement | 
   );
   if (!skippable) return undefined;
   const { statements, problems } = parseStatements(members.at(-1)!, scope, limits);
-  return problems.length === 0 && statements.length === 1 ? statements[0] : undefined;
+  return problems.length === 0 && statements.length === 1 ? { ...statements[0]!, said: '' } : undefined;
 }
 
 function splitAtEquals(latex: string): string[] {

@@ -139,13 +139,14 @@ export function readNumber(text: string): Entry | undefined {
   };
 }
 
-/** Two or more lines with the same number of numbers on each, and nothing else. */
+/** Lines with the same number of numbers on each, and nothing else; one line alone needs commas. */
 function bareRows(text: string, taken: readonly TextArray[]): TextArray[] {
   const found: TextArray[] = [];
   let rows: { readonly tensor: WrittenTensor; readonly start: number; readonly end: number }[] = [];
   const close = (): void => {
-    const tensor = rows.length > 1 ? stack(rows.map((row) => row.tensor)) : undefined;
     const [first, last] = [rows[0], rows.at(-1)];
+    const single = first && text.slice(first.start, first.end).includes(',') ? first.tensor : undefined;
+    const tensor = rows.length > 1 ? stack(rows.map((row) => row.tensor)) : single;
     if (tensor && first && last && first.tensor.entries.length > 1) {
       found.push({ tensor, start: first.start, end: last.end, source: text.slice(first.start, last.end) });
     }

@@ -32,7 +32,12 @@ export function plainClaims(
 function lineClaims(line: string, offset: number, scope: Scope, limits: Limits, names: Names): FoundClaim[] {
   if (line.length > longest || !/[\p{L}\p{Nd}]/u.test(line)) return [];
   const label = /^\s*(?:[-*+>•]\s+)*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]{1,2}\s+)?/i.exec(line)![0];
-  const formula = line.slice(label.length).replace(/[.,;]?\s*$/, '');
+  const formula = line
+    .slice(label.length)
+    .replace(/[.,;]?\s*$/, '')
+    .replace(/^\*{2,3}(?=[^*])|(?<=[^*])\*{2,3}$/g, (stars) => ' '.repeat(stars.length));
+  const named = colonLine(formula, scope, limits);
+  if (named) return [{ ...named, origin: 'text', position: offset + label.length, lead: '', tail: '' }];
   if (!formula.includes('$') && looksLikeMath(formula)) {
     const whole = known(formula, scope, limits);
     if (whole)
@@ -61,6 +66,24 @@ function lineClaims(line: string, offset: number, scope: Scope, limits: Limits, 
     before = end;
   }
   return claims;
+}
+
+/** `p: u_1`: a name of the part, a colon, and what it is. */
+function colonLine(line: string, scope: Scope, limits: Limits): Statement | undefined {
+  const match = /^\s*([^\s:=]{1,12}?)\s*:(?!=)\s*([^:=$]{1,400})$/.exec(line.replaceAll(/\*\*/g, ''));
+  if (!match) return undefined;
+  const [left, right] = [known(match[1]!, scope, limits), known(match[2]!, scope, limits)];
+  const [name, value] = [left?.[0], right?.[0]];
+  const [first] = name?.members ?? [];
+  if (left?.length !== 1 || right?.length !== 1 || !name || !value || name.members.length !== 1) return undefined;
+  if (first?.type !== 'symbol' && first?.type !== 'derivative') return undefined;
+  return {
+    ...value,
+    members: [first, ...value.members],
+    readings: [name.readings[0]!, ...value.readings],
+    sources: [name.sources[0]!, ...value.sources],
+    relations: ['=', ...value.relations],
+  };
 }
 
 /** The statements of a text in which every name is known; undefined where one is not. */

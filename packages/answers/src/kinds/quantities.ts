@@ -50,11 +50,6 @@ const quantityPattern =
 function withUnits(block: Block): Block {
   if (block.kind !== 'table') return block;
   const [head, ...body] = block.rows;
-  const unitIn = (cell: string | undefined): string =>
-    /[([]\s*(%|s|secs?|seconds|min|minutes|h|hours|ms)\s*[)\]]|\bin (%|percent|seconds|minutes)\b/i
-      .exec(cell ?? '')
-      ?.slice(1)
-      .find(Boolean) ?? '';
   const rows = body.map((row) =>
     row.map((cell, column) => {
       const unit = unitIn(head?.[column]) || unitIn(row[0]);
@@ -62,6 +57,14 @@ function withUnits(block: Block): Block {
     }),
   );
   return { ...block, rows: head ? [head, ...rows] : rows };
+}
+
+/** The unit that a table's head names. */
+function unitIn(cell: string | undefined): string {
+  const match = /[([]\s*(%|s|secs?|seconds|min|minutes|h|hours|ms)\s*[)\]]|\bin (%|percent|seconds|minutes)\b/i.exec(
+    cell ?? '',
+  );
+  return match?.[1] ?? match?.[2] ?? '';
 }
 
 /** `4m57s` and `4:57` as `4 m 57 s`, `94,1 %` as `94.1 %`; as many characters as before are not needed. */

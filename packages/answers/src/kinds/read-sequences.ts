@@ -142,10 +142,9 @@ function readScores(gap: string, count: number): WrittenNumber[] {
  * The score that a line states: behind its last equals sign, else a sum that is written out, else its first number.
  */
 export function scoreIn(line: string): WrittenNumber | undefined {
-  const numbers = logProbabilities(line);
-  const equals = line.lastIndexOf('=');
-  const after = equals >= 0 ? numbers.find((entry) => entry.start > equals) : undefined;
-  return after ?? writtenSum(line) ?? numbers[0];
+  const behind = line.slice(line.lastIndexOf('=') + 1);
+  const text = logProbabilities(behind).length > 0 ? behind : line;
+  return writtenSum(text) ?? logProbabilities(text)[0];
 }
 
 /** Numbers that can be log-probabilities: a whole number without a sign counts a step or a beam. */

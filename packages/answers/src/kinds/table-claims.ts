@@ -42,7 +42,7 @@ export function tableClaims(block: Extract<Block, { kind: 'table' }>, scope: Sco
             : statement),
           origin: 'table',
           position,
-          lead: name ? '' : `${lead} `,
+          lead: `${lead} `,
           tail: '',
         });
       }

@@ -3,6 +3,8 @@ import type { Case } from './case.ts';
 import { convolution } from './convolution.ts';
 import { decoding } from './decoding.ts';
 import { facts } from './facts.ts';
+import { furtherNormalization } from './further-normalization.ts';
+import { furtherRnn } from './further-rnn.ts';
 import { normalization } from './normalization.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
@@ -11,6 +13,6 @@ export type { Case, Class } from './case.ts';
 
 /** Answers by assignment, part and class. */
 export const corpus: Readonly<Record<'rnn-homework' | 'normalization-decoding', readonly Case[]>> = {
-  'rnn-homework': [...recurrenceValues, ...recurrenceEdges, ...beam, ...facts, ...convolution],
-  'normalization-decoding': [...normalization, ...decoding],
+  'rnn-homework': [...recurrenceValues, ...recurrenceEdges, ...beam, ...facts, ...convolution, ...furtherRnn],
+  'normalization-decoding': [...normalization, ...decoding, ...furtherNormalization],
 };
