@@ -1,8 +1,8 @@
-import { grad } from '@gradbook/autograd';
-import { add, scopeAsync, type Shape, square, sqrt, sum, toFloat64, type Value } from '@gradbook/core-ops';
+import { vjp } from '@gradbook/autograd';
+import { add, scopeAsync, type Shape, stopGradient, toFloat64, type Value } from '@gradbook/core-ops';
 
 import type { StatePlace, WatchState } from '../layers/direction.ts';
-import { zerosLike } from '../values.ts';
+import { filledLike, zerosLike } from '../values.ts';
 
 /**
  * One layer's hidden or cell states over time: entry t of each list belongs to the step of x_t.
@@ -53,12 +53,10 @@ export interface GradientFlow {
 export async function gradientFlow(loss: (watch: WatchState) => Value): Promise<GradientFlow> {
   return scopeAsync(async () => {
     const places: StatePlace[] = [];
-    const norms: Value[] = [];
-    const zeros: Value[] = [];
-    const value = loss((state, place) => {
+    const shapes: Shape[] = [];
+    const first = loss((state, place) => {
       places.push({ ...place });
-      norms.push(normOf(state));
-      zeros.push(zerosLike<Value>(state, state.shape));
+      shapes.push(state.shape);
       return state;
     });
     if (places.length === 0) {
@@ -66,34 +64,40 @@ export async function gradientFlow(loss: (watch: WatchState) => Value): Promise<
         'gradientFlow: no state was watched; hand the `watch` that the loss is given on to the layers',
       );
     }
-    const gradients = grad((added: readonly Value[]) => {
-      let next = 0;
+    const zeros = shapes.map((shape) => zerosLike(first, shape));
+    const { value, pullback } = vjp((added: readonly Value[]) => {
+      const states: Value[] = [];
       const again = loss((state, place) => {
-        const index = next++;
-        requireSame(places[index], place, zeros[index]?.shape, state.shape);
-        return add<Value>(state, added[index]!) as typeof state;
+        const index = states.length;
+        requireSame(places[index], place, shapes[index], state.shape);
+        const watched = add<Value>(state, added[index]!);
+        states.push(stopGradient(watched));
+        // A sum is of its operands' kind.
+        return watched as typeof state;
       });
-      if (next !== places.length) {
-        throw new TypeError(`gradientFlow: ${places.length} states were watched at first, then ${next}`);
+      if (states.length !== places.length) {
+        throw new TypeError(`gradientFlow: ${places.length} states were watched at first, then ${states.length}`);
       }
-      return again;
-    })(zeros);
-    const [found] = await numbersOf([value]);
+      return { loss: again, states };
+    }, zeros);
+    const [gradients] = pullback({ loss: filledLike(first, [], 1), states: zeros });
     return {
-      loss: found!,
-      series: seriesOf(places, await numbersOf(norms), await numbersOf(gradients.map((each) => normOf(each)))),
+      loss: (await toFloat64(value.loss)).data[0]!,
+      series: seriesOf(places, await normsOf(value.states), await normsOf(gradients)),
     };
   });
 }
 
-function normOf(value: Value): Value {
-  return sqrt(sum(square(value)));
-}
-
-async function numbersOf(values: readonly Value[]): Promise<number[]> {
-  const numbers: number[] = [];
-  for (const value of values) numbers.push((await toFloat64(value)).data[0]!);
-  return numbers;
+/** Norms in float64, scaled so that squares neither overflow nor vanish. */
+async function normsOf(values: readonly Value[]): Promise<number[]> {
+  const norms: number[] = [];
+  for (const value of values) {
+    const { data } = await toFloat64(value);
+    const largest = data.reduce((most, element) => Math.max(most, Math.abs(element)), 0);
+    const squares = data.reduce((sum, element) => sum + (element / largest) ** 2, 0);
+    norms.push(largest > 0 && largest < Infinity ? largest * Math.sqrt(squares) : largest);
+  }
+  return norms;
 }
 
 function requireSame(before: StatePlace | undefined, now: StatePlace, shape: Shape | undefined, own: Shape): void {

@@ -38,10 +38,11 @@ export function spectralRadius(weight: Float64Tensor): SpectralRadius {
     (most, real, i) => Math.max(most, Math.hypot(real, imaginaryEigenvalues[i]!)),
     0,
   );
-  const size = eigenvectorMatrix.norm();
-  const residual = Matrix.sub(matrix.mmul(eigenvectorMatrix), eigenvectorMatrix.mmul(diagonalMatrix)).norm();
+  const vectors = balanced(eigenvectorMatrix, imaginaryEigenvalues);
+  const size = vectors.norm();
+  const residual = Matrix.sub(matrix.mmul(vectors), vectors.mmul(diagonalMatrix)).norm();
   const rounding = 2 * (n + 1) * u * size * (matrix.norm() + diagonalMatrix.norm());
-  const { diagonal } = new SingularValueDecomposition(eigenvectorMatrix);
+  const { diagonal } = new SingularValueDecomposition(vectors);
   const [largest, smallest] = [diagonal[0]!, diagonal.at(-1)!];
   // The singular values themselves are off by a few roundings of the largest.
   const least = smallest - 10 * n * u * largest;
@@ -135,6 +136,22 @@ export function gradientOutlook(
     ? `ρ(W) = ${radius} cannot be told from 1 (it is known to ±${shown(error)}): the gradient neither vanishes nor explodes exponentially if it is 1`
     : `ρ(W) ≈ ${shown(radius)}, but the eigenvectors do not span the space, so that it is not known well enough`;
   return { verdict: 'undecided', reason, ...numbers };
+}
+
+/**
+ * Eigenvectors of length 1, which brings κ(V) down. The two columns of a pair of complex eigenvalues, a block of D, are
+ * scaled alike, so that W V = V D still holds.
+ */
+function balanced(vectors: Matrix, imaginary: readonly number[]): Matrix {
+  const scaled = vectors.clone();
+  for (let column = 0; column < scaled.columns; column++) {
+    const pair = imaginary[column] !== 0 && column + 1 < scaled.columns;
+    const columns = pair ? [column, column + 1] : [column];
+    const length = Math.hypot(...columns.flatMap((each) => scaled.getColumn(each)));
+    if (length > 0) for (const each of columns) scaled.mulColumn(each, 1 / length);
+    if (pair) column++;
+  }
+  return scaled;
 }
 
 /** A power of 2 up to 1024 for which ‖W^k‖ < 1 even after the rounding of the products. */

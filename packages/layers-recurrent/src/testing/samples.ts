@@ -1,4 +1,4 @@
-import { type Float64Tensor, key, type Shape, toNested, uniform } from '@gradbook/core-ops';
+import { float64, type Float64Tensor, key, reshape, type Shape, slice, toNested, uniform } from '@gradbook/core-ops';
 
 import type { RecurrentParameters } from '../layers/parameters.ts';
 
@@ -10,6 +10,16 @@ export function sample(seed: number, shape: Shape, size = 1): Float64Tensor {
 /** Rows of a matrix, or the numbers of a vector. */
 export function rowsOf(value: Float64Tensor): number[][] {
   return toNested(value) as number[][];
+}
+
+/** The identity matrix. */
+export function identity(n: number): Float64Tensor {
+  return float64(Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => Number(i === j))));
+}
+
+/** Row t of a matrix. */
+export function rowAt(x: Float64Tensor, t: number): Float64Tensor {
+  return reshape(slice(x, [t, 0], [1, -1]), [x.shape[1]!]);
 }
 
 /** The largest |a − b|; infinite for different shapes. */
