@@ -9,7 +9,6 @@ export function plainText(markdown: string): string {
 }
 
 const signs: Readonly<Record<string, string>> = {
-  partial: '∂',
   cdot: '·',
   times: '×',
   le: '≤',
@@ -24,11 +23,10 @@ const signs: Readonly<Record<string, string>> = {
 function readable(latex: string): string {
   return latex
     .replaceAll(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, '$1/$2')
-    .replaceAll(
-      /\\([a-zA-Z]+) ?/g,
-      (whole, name: string) =>
-        signs[name] ?? (/^(?:left|right|mathrm|mathbf|text|operatorname)$/.test(name) ? '' : whole.slice(1)),
-    )
+    .replaceAll(/\\([a-zA-Z]+)( ?)/g, (_, name: string, space: string) => {
+      if (/^(?:left|right|mathrm|mathbf|text|operatorname)$/.test(name)) return '';
+      return name === 'partial' ? '∂' : (Object.hasOwn(signs, name) ? signs[name]! : name) + space;
+    })
     .replaceAll(/\\[,;:! ]/g, ' ')
     .replaceAll(/[{}]/g, '');
 }

@@ -41,10 +41,10 @@ export function verdictTable(graded: GradedSubmission, width: number): string {
   return table.toString();
 }
 
-/** The first sentences, as far as they fit a few lines; the report has all of them. */
+/** The first sentences, as far as they fit a few lines; the report has all of them. A person needs only the first. */
 function reasonOf(feedback: readonly string[], verdict: string): string {
-  const most = verdict === 'needs_review' ? 90 : 260;
-  const text = plainText(feedback.join(' '));
+  const most = 260;
+  const text = plainText((verdict === 'needs_review' ? feedback.slice(0, 1) : feedback).join(' '));
   return text.length > most ? `${text.slice(0, most - 1).replace(/\s+\S*$/, '')} …` : text;
 }
 
