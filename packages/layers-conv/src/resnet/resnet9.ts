@@ -207,8 +207,8 @@ export function initialResNet9<K extends 'float64' | 'webgpu' = 'float64'>(
  * code; part 8's recipe is in {@link resNet9Recipe}.
  *
  * @param x images [batch, input channels, height, width]; height and width at least 8.
- * @returns `logits` [batch, classes], and the running statistics after the batch (in evaluation those given). In a differentiated
- * function they are traced: `treeMap(state, concrete)` has the values.
+ * @returns `logits` [batch, classes], and the running statistics after the batch (in evaluation those given). To take both out of a
+ * differentiated function, return them together from the function that `vjp` takes.
  * @throws ShapeError for images that are too small, or a batch that the splits do not divide.
  * @example
  * const { params, state } = initialResNet9(key(0), { channels: [2, 2, 4, 4], inputChannels: 1, classes: 3 });

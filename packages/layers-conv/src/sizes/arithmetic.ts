@@ -203,7 +203,8 @@ function termOf(
 ): Pick<ArithmeticTap, 'term'> {
   if (!values || x === undefined) return {};
   const w = elementOf(values.filter, kernel, size);
-  return { term: { x, w, product: x * w } };
+  // 0 is added so that a product is never −0, which JSON does not keep.
+  return { term: { x, w, product: x * w + 0 } };
 }
 
 /** Every position of a grid, row-major. */
