@@ -111,6 +111,30 @@ const quotient: Propagation = ({ inputs: [a, b], errors: [ea, eb] }) => {
   return [add(mul(ea!, add(inverse, moved)), mul(size!, moved))];
 };
 
+/**
+ * aᵇ is monotone in each of the two where a > 0, so that over a box the corners are farthest. Where the base's error reaches 0,
+ * and the exponent is certain and at least 1, (|a| + e)ᵇ is farthest from |a|ᵇ, across 0 as well; elsewhere there is no bound.
+ */
+const power: Propagation = ({ operation, inputs, errors, outputs: [y] }) => {
+  const zeros = new Float64Tensor(y!.shape, new Float64Array(y!.data.length));
+  const [a, b, ea, eb] = [...inputs, ...errors].map((each) => add(each, zeros).data);
+  const value = (base: number, exponent: number): number =>
+    operation.reference([new Float64Tensor([], [base]), new Float64Tensor([], [exponent])], {})[0]!.data[0]!;
+  const bounds = y!.data.map((exact, i) => {
+    const [base, exponent, e, d] = [a![i]!, b![i]!, ea![i]!, eb![i]!];
+    if (e === 0 && d === 0) return 0;
+    if (base - e > 0) {
+      const corners = [base - e, base + e].flatMap((x) => [exponent - d, exponent + d].map((p) => value(x, p)));
+      return Math.max(...corners.map((corner) => distance(corner, exact)));
+    }
+    if (d > 0 || exponent < 1) return Infinity;
+    const size = Math.abs(base);
+    const low = value(Math.max(0, size - e), exponent);
+    return Math.max(value(size + e, exponent) - value(size, exponent), value(size, exponent) - low);
+  });
+  return [new Float64Tensor(y!.shape, bounds)];
+};
+
 /** A comparison is as it is when the errors cannot turn it around; one that they can has no bound. */
 const decided: Propagation = ({ operation, inputs: [a, b], errors: [ea, eb], outputs: [y] }) => {
   const gap = sizes([sub(a!, b!)])[0]!.data;
@@ -183,6 +207,7 @@ export const rules: Readonly<Record<string, Propagation>> = {
   maximum: ({ errors: [a, b] }) => [add(a!, b!)],
   minimum: ({ errors: [a, b] }) => [add(a!, b!)],
   div: quotient,
+  pow: power,
   reciprocal: ({ inputs: [x], errors: [e], ...rest }) =>
     quotient({
       ...rest,
