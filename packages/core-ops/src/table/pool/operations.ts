@@ -63,7 +63,14 @@ function checkPositions(name: string, positions: Float64Tensor, { input }: PoolA
 const forward = ['input', 'output'] as const;
 const backward = ['output', 'input'] as const;
 
-/** The largest element of each window: x […, input sizes] → […, output sizes]. */
+/**
+ * The largest element of each window: x […, input sizes] → […, output sizes].
+ *
+ * @example
+ * const windows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] } as const;
+ * const [y] = bind(maxPool, [float64([1, 4, 0, -2])], { input: [4], output: [2], windows });
+ * y!.shape; // [2]
+ */
 export const maxPool: Operation<PoolAttributes> = {
   name: 'maxPool',
   shape: shapeRule('maxPool', 1, forward),
@@ -85,6 +92,11 @@ export const maxPool: Operation<PoolAttributes> = {
 /**
  * Where the largest element of each window is, as a row-major position in its plane: the first one of equals.
  * […, input sizes] → int32 […, output sizes].
+ *
+ * @example
+ * const windows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] } as const;
+ * const [i] = bind(maxPoolIndices, [float64([1, 4, 0, -2])], { input: [4], output: [2], windows });
+ * i!.dtype; // 'int32'
  */
 export const maxPoolIndices: Operation<PoolAttributes> = {
   name: 'maxPoolIndices',
@@ -104,7 +116,15 @@ export const maxPoolIndices: Operation<PoolAttributes> = {
   examples: (seed) => maxExamples(seed),
 };
 
-/** The elements at given positions of each plane: x […, input sizes], positions […, output sizes] → […, output sizes]. */
+/**
+ * The elements at given positions of each plane: x […, input sizes], positions […, output sizes] → […, output sizes].
+ *
+ * @example
+ * const windows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] } as const;
+ * const attributes = { input: [4], output: [2], windows };
+ * const positions = new Float64Tensor([2], [1, 2], 'int32');
+ * maxPoolSelect.reference([float64([1, 4, 0, -2]), positions], attributes)[0]!.data; // [4, 0]
+ */
 export const maxPoolSelect: Operation<PoolAttributes> = {
   name: 'maxPoolSelect',
   shape: shapeRule('maxPoolSelect', 2, forward),
@@ -123,6 +143,12 @@ export const maxPoolSelect: Operation<PoolAttributes> = {
 /**
  * The transpose of `maxPoolSelect`: each cotangent is added at its window's position. A position must be one that its
  * window covers. ȳ […, output sizes], positions […, output sizes] → […, input sizes].
+ *
+ * @example
+ * const windows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] } as const;
+ * const attributes = { input: [4], output: [2], windows };
+ * const positions = new Float64Tensor([2], [1, 2], 'int32');
+ * maxPoolGradient.reference([float64([5, 7]), positions], attributes)[0]!.data; // [0, 5, 7, 0]
  */
 export const maxPoolGradient: Operation<PoolAttributes> = {
   name: 'maxPoolGradient',
@@ -161,7 +187,14 @@ function checkCovered(name: string, positions: Float64Tensor, attributes: PoolAt
   return positions.data;
 }
 
-/** The average of each window: x […, input sizes] → […, output sizes]. */
+/**
+ * The average of each window: x […, input sizes] → […, output sizes].
+ *
+ * @example
+ * const windows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] } as const;
+ * const attributes = { input: [4], output: [2], windows, divisor: 'window' } as const;
+ * averagePool.reference([float64([1, 4, 0, -2])], attributes)[0]!.data; // [2.5, -1]
+ */
 export const averagePool: Operation<AveragePoolAttributes> = {
   name: 'averagePool',
   shape: averageShape('averagePool', forward),
@@ -191,7 +224,14 @@ export const averagePool: Operation<AveragePoolAttributes> = {
   examples: (seed) => averageExamples(seed, 'input'),
 };
 
-/** The transpose of `averagePool`: ȳ […, output sizes] → […, input sizes]. */
+/**
+ * The transpose of `averagePool`: ȳ […, output sizes] → […, input sizes].
+ *
+ * @example
+ * const windows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] } as const;
+ * const attributes = { input: [4], output: [2], windows, divisor: 'window' } as const;
+ * averagePoolGradient.reference([float64([6, 8])], attributes)[0]!.data; // [3, 3, 4, 4]
+ */
 export const averagePoolGradient: Operation<AveragePoolAttributes> = {
   name: 'averagePoolGradient',
   shape: averageShape('averagePoolGradient', backward),
