@@ -10,7 +10,7 @@ import {
 } from '@gradbook/core-ops';
 
 /** A float64 value, and how far the same computed in float32 may be from it, element by element. */
-export class Bounded implements Traced {
+class Bounded implements Traced {
   readonly interpreter: Interpreter;
   readonly primal: Float64Tensor;
   readonly error: Float64Tensor;

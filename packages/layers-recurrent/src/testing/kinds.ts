@@ -6,13 +6,13 @@ import type { SequenceOptions } from '../layers/run-stack.ts';
 import type { NaiveKind } from './naive.ts';
 
 /** The states of any kind of layer; c is undefined where there is none. */
-export interface States<V extends Value> {
+interface States<V extends Value> {
   readonly h?: V | undefined;
   readonly c?: V | undefined;
 }
 
 /** The results of any kind of layer, in one form. */
-export interface Ran<V extends Value> {
+interface Ran<V extends Value> {
   readonly output: V;
   readonly h: V;
   readonly c: V | undefined;

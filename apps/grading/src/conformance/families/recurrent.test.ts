@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import { type Float64Tensor, init, key, uniform } from '@gradbook/core-ops';
 import { initialLstm, lstm, toOnnx } from '@gradbook/layers-recurrent';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import type { ConformanceCase } from '../cases/read.ts';
+import { type ConformanceCase, readCases } from '../cases/read.ts';
 import type { CaseTensor } from '../cases/schema.ts';
 import { outcomeOf } from '../outcome.ts';
+import { familyOf } from './index.ts';
 
 // What the attributes of recurrent nodes mean, worked by hand from the formats' own documentation: weights are such that
 // the numbers can be followed.
@@ -243,5 +247,19 @@ describe('larger nodes against the layers themselves', () => {
     });
     const odd = torch('lstm', attributes, { x: given(steps) }, { ...weights, peephole_l0: x }, outputs);
     expect(await outcomeOf(odd)).toMatchObject({ status: 'unsupported', reason: 'the input peephole_l0 is not known' });
+  });
+});
+
+const shared = resolve(import.meta.dirname, '../../../../../../shared/conformance');
+
+describe.skipIf(!existsSync(shared))('the sample of real cases (skipped where ../shared is missing)', () => {
+  test.each(['rnn', 'lstm', 'gru'])('every case of the family %s passes, each tolerance derived', async (family) => {
+    const cases = (await readCases(shared)).filter((each) => familyOf(each).name === family);
+    expect(cases.length).toBeGreaterThan(2);
+    for (const each of cases) {
+      const outcome = await outcomeOf(each);
+      expect(outcome).toMatchObject({ status: 'pass' });
+      expect(outcome.tensors!.filter(({ derived }) => !Number.isFinite(derived))).toEqual([]);
+    }
   });
 });
