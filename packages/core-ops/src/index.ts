@@ -153,4 +153,5 @@ export {
   type PoolAttributes,
   type PoolOptions,
   poolPositions,
+  type SlidingWindows,
 } from './table/pool/index.ts';

@@ -24,11 +24,13 @@ export {
   type ConvNormParams,
   initialResNet9,
   type ResidualStageParams,
+  type ResidualStageState,
   resNet9,
   type ResNet9Options,
   type ResNet9Params,
   type ResNet9Shape,
   type ResNet9State,
+  type StageState,
 } from './resnet/resnet9.ts';
 export {
   type ArithmeticStep,

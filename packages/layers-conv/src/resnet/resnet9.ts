@@ -59,11 +59,25 @@ export interface ResNet9Params<V extends Value> {
   readonly linear: { readonly weight: V };
 }
 
-interface StageState<V extends Value> {
+/**
+ * The running statistics of one normalization, where its module is.
+ *
+ * @example
+ * const { prep }: { prep: StageState<Value> } = initialResNet9(key(0), { channels: [2, 4, 6, 8] }).state;
+ * prep.bn.running_mean.shape; // [2]
+ */
+export interface StageState<V extends Value> {
   readonly bn: RunningStatistics<V>;
 }
 
-interface ResidualStageState<V extends Value> extends StageState<V> {
+/**
+ * The running statistics of a block and of the two of its residual branch.
+ *
+ * @example
+ * const { layer1 }: { layer1: ResidualStageState<Value> } = initialResNet9(key(0), { channels: [2, 4, 6, 8] }).state;
+ * layer1.residual.res1.bn.running_var.shape; // [4]
+ */
+export interface ResidualStageState<V extends Value> extends StageState<V> {
   readonly residual: { readonly res1: StageState<V>; readonly res2: StageState<V> };
 }
 

@@ -84,8 +84,10 @@ export function maxPoolWithIndices<V extends Value>(
 ): MaxPooled<V> {
   const attributes = poolAttributes('maxPoolWithIndices', options.kernel.length, x.shape, options);
   const indices = apply<V, PoolAttributes>(maxPoolIndices, [x], attributes);
-  const values = x.dtype === 'int32' || x.dtype === 'bool' ? maxPool : maxPoolSelect;
-  return { values: apply(values, values === maxPool ? [x] : [x, indices], attributes), indices };
+  // Reading at the indices again is cheaper than comparing, but takes floats only.
+  const whole = x.dtype === 'int32' || x.dtype === 'bool';
+  const values: V = whole ? apply(maxPool, [x], attributes) : apply(maxPoolSelect, [x, indices], attributes);
+  return { values, indices };
 }
 
 /**

@@ -26,7 +26,13 @@ export interface AveragePoolAttributes extends PoolAttributes {
   readonly divisor: 'window' | 'elements' | number;
 }
 
-/** Windows of one size, `stride` apart: window o covers o·stride − before + k·dilation for k < kernel. */
+/**
+ * Windows of one size, `stride` apart: window o covers o·stride − before + k·dilation for k < kernel.
+ *
+ * @example
+ * const windows: SlidingWindows = { kernel: [2], stride: [2], padding: [[0, 0]], dilation: [1] };
+ * poolPositions({ input: [4], output: [2], windows }); // [[0, 1], [2, 3]]
+ */
 export interface SlidingWindows {
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
@@ -46,7 +52,7 @@ interface AxisWindow {
 }
 
 /** Every window along one axis. */
-export function axisWindows({ input, output, windows }: PoolAttributes, axis: number): AxisWindow[] {
+function axisWindows({ input, output, windows }: PoolAttributes, axis: number): AxisWindow[] {
   const [length, size] = [input[axis]!, output[axis]!];
   return Array.from({ length: size }, (_, o) => {
     if (windows === 'adaptive') {

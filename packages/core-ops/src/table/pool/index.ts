@@ -23,7 +23,7 @@ export {
   type MaxPooled,
   maxPoolWithIndices,
 } from './functions.ts';
-export { type AveragePoolAttributes, type PoolAttributes, poolPositions } from './geometry.ts';
+export { type AveragePoolAttributes, type PoolAttributes, poolPositions, type SlidingWindows } from './geometry.ts';
 export {
   averagePool,
   averagePoolGradient,

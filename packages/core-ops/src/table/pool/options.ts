@@ -84,7 +84,7 @@ export function adaptiveAttributes(
 }
 
 /** The last `axes` axes of [batch, channels, …] or [channels, …]. */
-export function spatialSizes(name: string, axes: number, x: Shape): number[] {
+function spatialSizes(name: string, axes: number, x: Shape): number[] {
   if (x.length === axes + 2 || x.length === axes + 1) return x.slice(-axes);
   const names = ['length', 'height, width', 'depth, height, width'][axes - 1];
   throw new ShapeError(name, [x], `the signal must be [batch, channels, ${names}] or [channels, ${names}]`);
