@@ -140,6 +140,14 @@ describe('weight decay and L2 regularization', () => {
     );
   });
 
+  test('Adam: Δθ = −(η m̂/(√v̂ + ε) + λθ) with decoupled weight decay, λ = ηλ′ of adamW', () => {
+    const [rate, weightDecay] = [0.01, 0.3];
+    const step = (optimizer: Optimizer): number[] =>
+      numbers(optimizer.update(theta, gradients, optimizer.init(theta)).params.w);
+    const [plain, decayed] = [step(adam({ learningRate: rate })), step(adamW({ learningRate: rate, weightDecay }))];
+    numbers(theta.w).forEach((w, i) => expect(decayed[i]! - plain[i]!).toBeCloseTo(-rate * weightDecay * w, 14));
+  });
+
   test('Adam: no γ makes the step on L + γ‖θ‖² the one with decoupled weight decay', () => {
     const rate = 0.01;
     const plain = steps(adam({ learningRate: rate }));
