@@ -1,5 +1,15 @@
+import { lengthDivisor } from './penalty.ts';
 import { type Ranked, type Run, rank } from './ranking.ts';
-import { type Place, rootOf, SearchError, type SearchSpace, stepsFrom, type Token } from './space.ts';
+import {
+  type Allowed,
+  type Onward,
+  type Place,
+  rootOf,
+  SearchError,
+  type SearchSpace,
+  stepsFrom,
+  type Token,
+} from './space.ts';
 import type { Candidate, Ending, Hypothesis, SearchSettings, SearchStep, SearchTrace, Tie } from './trace.ts';
 
 /** A candidate while the search runs. */
@@ -8,6 +18,8 @@ export interface Node extends Ranked {
   readonly parent: number;
   readonly tokens: readonly Token[];
   readonly logProbability: number;
+  /** What diversity lowers its score by before pruning. */
+  readonly penalty: number;
   readonly place: Place;
   readonly ended: Ending | null;
   readonly carried: boolean;
@@ -35,6 +47,12 @@ export interface Strategy {
 /** Puts the equals of a run in the order in which they are considered; the default is the order listed. */
 export type Arrange = (equals: readonly Node[], places: number) => readonly Node[];
 
+/**
+ * A search that asks for what it needs: it yields the prefixes of a step, group by group, and takes what each can be
+ * followed by. So the same search runs over a tree, over a function, and over a model that scores many at once.
+ */
+export type Search = Generator<readonly (readonly Node[])[], SearchTrace, readonly (readonly Onward[])[]>;
+
 const deepest = 2000;
 
 /** Runs a search and records it; `limit` bounds the number of scored continuations. */
@@ -44,15 +62,41 @@ export function runSearch(
   strategy: Strategy,
   limit: number,
   arrange: Arrange,
+  allowed?: Allowed,
 ): SearchTrace {
-  const counters = { expanded: 0, scored: 0, impossible: 0, kept: 0 };
+  const run = search(rootOf(space), settings, strategy, limit, arrange);
+  let turn = run.next();
+  while (!turn.done) {
+    const answers = turn.value.map((group) =>
+      group.map(({ place }) => stepsFrom(space, place, settings.unnormalized, allowed)),
+    );
+    turn = run.next(answers);
+  }
+  return turn.value;
+}
+
+/** One of the groups that share a beam: an ordinary search has one. */
+interface Group {
+  beam: readonly Node[];
+  readonly aside: Node[];
+}
+
+/** The search itself, see {@link Search}. */
+export function* search(
+  root: Place,
+  settings: SearchSettings,
+  strategy: Strategy,
+  limit: number,
+  arrange: Arrange,
+): Search {
+  const counters = { expanded: 0, scored: 0, impossible: 0, kept: 0, examined: 0 };
+  const { groups: groupCount = 1, diversity = 0 } = settings;
+  const width = settings.beamWidth === null ? null : settings.beamWidth / groupCount;
   let nextId = 1;
   const steps: SearchStep[] = [];
-  const aside: Node[] = [];
-  let beam: readonly Node[] = [rootNode(space)];
+  const groups = Array.from({ length: groupCount }, (): Group => ({ beam: [rootNode(root)], aside: [] }));
 
-  const expand = (node: Node): Node[] => {
-    const { steps: onward, impossible } = stepsFrom(space, node.place, settings.unnormalized);
+  const extend = (node: Node, { steps: onward, impossible }: Onward, chosen: ReadonlyMap<Token, number>): Node[] => {
     counters.expanded += 1;
     counters.impossible += impossible;
     counters.scored += onward.length;
@@ -67,6 +111,7 @@ export function runSearch(
       tokens: place.prefix,
       logProbability,
       score: node.score + logProbability,
+      penalty: node.penalty + diversity * (chosen.get(token) ?? 0),
       magnitude: node.magnitude + Math.abs(logProbability),
       path: [...node.path, position],
       place,
@@ -75,73 +120,117 @@ export function runSearch(
     }));
   };
 
-  for (let step = 1; beam.length > 0; step += 1) {
+  for (let step = 1; groups.some(({ beam }) => beam.length > 0); step += 1) {
     if (step > deepest) {
       throw new SearchError(
         `${strategy.method}: the tree is deeper than ${deepest} tokens; give \`length\` if it contains itself`,
       );
     }
-    const candidates: Node[] = [];
-    const deadEnds: number[] = [];
-    for (const node of beam) {
-      if (node.ended) {
-        candidates.push({ ...node, id: nextId++, parent: node.id, logProbability: 0, carried: true });
-        continue;
+    const answers = yield groups.map(({ beam }) => beam.filter((node) => !node.ended));
+    const recorded = { candidates: [] as Candidate[], ties: [] as Tie[], deadEnds: [] as number[] };
+    // How many prefixes that the groups before kept in this step chose each token.
+    const chosen = new Map<Token, number>();
+    for (const [groupIndex, group] of groups.entries()) {
+      const candidates: Node[] = [];
+      let answered = 0;
+      for (const node of group.beam) {
+        if (node.ended) {
+          candidates.push({ ...node, id: nextId++, parent: node.id, logProbability: 0, carried: true });
+          continue;
+        }
+        const onward = extend(node, answers[groupIndex]![answered++]!, chosen);
+        if (onward.length === 0) recorded.deadEnds.push(node.id);
+        // One at a time: a spread of very many candidates would overflow the call stack.
+        for (const candidate of onward) candidates.push(candidate);
       }
-      const onward = expand(node);
-      if (onward.length === 0) deadEnds.push(node.id);
-      // One at a time: a spread of very many candidates would overflow the call stack.
-      for (const candidate of onward) candidates.push(candidate);
-    }
-    if (step === 1 && candidates.length === 0) {
-      throw new SearchError(
-        `${strategy.method}: nothing can follow the start; the search space is empty, or every first token has probability 0`,
-      );
-    }
-    const { sorted, runs } = rank(candidates);
-    const considered = [...sorted];
-    for (const run of runs) {
-      if (!strategy.matters(sorted, run)) continue;
-      const equals = arrange(sorted.slice(run.start, run.end), (settings.beamWidth ?? run.start) - run.start);
-      considered.splice(run.start, equals.length, ...equals);
-    }
-    const selection = strategy.select(considered, aside.length);
-    for (const node of selection.aside) aside.push(node);
-    const kept = new Set([...selection.beam, ...selection.aside].map((node) => node.id));
-    counters.kept += kept.size;
-    steps.push({
-      step,
-      candidates: considered.map((node, index) => candidateOf(node, index + 1, kept.has(node.id))),
-      ties: runs.map((run) => tieOf(considered, run, strategy.matters(sorted, run))),
-      deadEnds,
-    });
-    beam = selection.beam;
-    if (selection.stop || beam.every((node) => node.ended)) {
+      if (step === 1 && candidates.length === 0) {
+        throw new SearchError(
+          `${strategy.method}: nothing can follow the start; the search space is empty, or every first token has probability 0 or is not allowed`,
+        );
+      }
+      const { sorted, runs } = rankPenalized(candidates);
+      const considered = [...sorted];
+      for (const run of runs) {
+        if (!strategy.matters(sorted, run)) continue;
+        const equals = arrange(sorted.slice(run.start, run.end), (width ?? run.start) - run.start);
+        considered.splice(run.start, equals.length, ...equals);
+      }
+      const selection = strategy.select(considered, group.aside.length);
+      for (const node of selection.aside) group.aside.push(node);
+      const keptNodes = [...selection.beam, ...selection.aside];
+      const kept = new Set(keptNodes.map((node) => node.id));
+      for (const node of keptNodes) {
+        const token = node.tokens.at(-1)!;
+        if (!node.carried) chosen.set(token, (chosen.get(token) ?? 0) + 1);
+      }
+      counters.kept += kept.size;
+      counters.examined += kept.size * candidates.length;
+      for (const [index, node] of considered.entries()) {
+        const candidate = candidateOf(node, index + 1, kept.has(node.id));
+        recorded.candidates.push(
+          groupCount > 1 ? { ...candidate, group: groupIndex, diversityPenalty: node.penalty } : candidate,
+        );
+      }
+      for (const run of runs) recorded.ties.push(tieOf(considered, run, strategy.matters(sorted, run)));
       // Hypotheses set aside in time are what a stopped search returns; those still open are left behind.
-      beam = beam.filter((node) => node.ended);
-      break;
+      group.beam = selection.stop ? selection.beam.filter((node) => node.ended) : selection.beam;
     }
+    steps.push({ step, ...recorded });
+    if (groups.every(({ beam }) => beam.every((node) => node.ended))) break;
   }
-  const pool = [...aside, ...beam].filter((node) => returned(settings, node));
+  const found = groups.flatMap(({ aside, beam }) => [...aside, ...beam]);
+  const pool = (groupCount > 1 ? unique(found) : found).filter((node) => returned(settings, node));
   return { method: strategy.method, settings, steps, ...rankPool(pool, settings, arrange), counters };
 }
 
-function rootNode(space: SearchSpace): Node {
+/** Ranks by the score less the penalty; the nodes keep their own scores. */
+function rankPenalized(nodes: readonly Node[]): { sorted: Node[]; runs: Run[] } {
+  if (nodes.every((node) => node.penalty === 0)) return rank(nodes);
+  const { sorted, runs } = rank(
+    nodes.map((node) => ({
+      node,
+      tokens: node.tokens,
+      path: node.path,
+      score: node.score - node.penalty,
+      magnitude: node.magnitude + node.penalty,
+    })),
+  );
+  return { sorted: sorted.map(({ node }) => node), runs };
+}
+
+/** Groups may find the same sequence: it counts once, as the first group's. */
+function unique(nodes: readonly Node[]): readonly Node[] {
+  const first = new Map<string, Node>();
+  for (const node of nodes) {
+    const key = JSON.stringify(node.tokens);
+    if (!first.has(key)) first.set(key, node);
+  }
+  return [...first.values()];
+}
+
+function rootNode(place: Place): Node {
   return {
     id: 0,
     parent: 0,
     tokens: [],
     logProbability: 0,
     score: 0,
+    penalty: 0,
     magnitude: 0,
     path: [],
-    place: rootOf(space),
+    place,
     ended: null,
     carried: false,
   };
 }
 
-function endingOf(settings: SearchSettings, token: Token, length: number, leaf: boolean): Ending | null {
+/** Whether a sequence of that length is complete with that last token, and why. */
+export function endingOf(
+  settings: Pick<SearchSettings, 'endToken' | 'length'>,
+  token: Token,
+  length: number,
+  leaf: boolean,
+): Ending | null {
   if (settings.endToken !== null && token === settings.endToken) return 'end-token';
   if (settings.length !== null) return length >= settings.length ? 'length' : null;
   return leaf ? 'leaf' : null;
@@ -178,7 +267,7 @@ function rankPool(
   arrange: Arrange,
 ): { hypotheses: Hypothesis[]; ties: Tie[] } {
   const penalized = pool.map((node) => {
-    const divisor = node.tokens.length ** settings.lengthPenalty;
+    const divisor = lengthDivisor(settings.lengthPenalty, node.tokens.length);
     return { ...node, plainScore: node.score, score: node.score / divisor, magnitude: node.magnitude / divisor };
   });
   const { sorted, runs } = rank(penalized);

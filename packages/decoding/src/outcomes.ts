@@ -28,7 +28,7 @@ export function beamSearchOutcomes(
   space: SearchSpace,
   options: BeamSearchOptions & { readonly limit?: number },
 ): BeamSearchOutcomes {
-  const settings = settle('beamSearchOutcomes', space, options, options.beamWidth);
+  const settings = settle('beamSearchOutcomes', typeof space === 'function', options, options.beamWidth);
   const strategy = beamStrategy(settings);
   const limit = options.limit ?? 256;
   const outcomes = new Map<string, SearchTrace>();
@@ -55,7 +55,7 @@ export function beamSearchOutcomes(
       }
       return chosen;
     };
-    const trace = runSearch(space, settings, strategy, 1_000_000, arrange);
+    const trace = runSearch(space, settings, strategy, 1_000_000, arrange, options.allowed);
     const key = courseOf(trace);
     if (!outcomes.has(key)) outcomes.set(key, trace);
     while (choices.length > 0 && choices.at(-1)!.taken + 1 >= choices.at(-1)!.of) choices.pop();

@@ -58,7 +58,7 @@ describe('the homework trees', () => {
     ]);
     expect(shown(trace.hypotheses)).toEqual(kept[2]);
     expect(shown(exhaustive(neural, { length: 3, nBest: 1 }).hypotheses)).toEqual(['neural neural neural -1.46']);
-    expect(trace.counters).toEqual({ expanded: 5, scored: 10, impossible: 0, kept: 6 });
+    expect(trace.counters).toEqual({ expanded: 5, scored: 10, impossible: 0, kept: 6, examined: 20 });
   });
 
   test('greedy and width 2 give the official scores, with the table of what remained', () => {

@@ -3,7 +3,7 @@ import { type BeamSearchOptions, type SearchOptions, settle } from './options.ts
 import { SearchError, type SearchSpace } from './space.ts';
 import type { SearchSettings, SearchTrace } from './trace.ts';
 
-const asListed: Arrange = (equals) => equals;
+export const asListed: Arrange = (equals) => equals;
 const defaultLimit = 1_000_000;
 
 /**
@@ -16,6 +16,9 @@ const defaultLimit = 1_000_000;
  *
  * With an end token two definitions are usual, see {@link BeamSearchOptions}: `finished: 'keep'` and
  * `finished: 'refill'` (the latter is the rule of Wolf et al., Transformers, 2020).
+ *
+ * With `groups` and `diversity` it is the diverse beam search of Vijayakumar et al., 2016 (algorithm 1, Hamming
+ * diversity): the penalties prune; the hypotheses of all groups are ranked by ln p, each once.
  *
  * @returns every candidate of every step with its score, parent, rank and fate, and the hypotheses, best first.
  * @throws SearchError for a beam width or length below 1 or not whole, a score that is NaN or, unless
@@ -33,8 +36,8 @@ const defaultLimit = 1_000_000;
  * trace.steps[1].candidates.length; // 4
  */
 export function beamSearch(space: SearchSpace, options: BeamSearchOptions): SearchTrace {
-  const settings = settle('beamSearch', space, options, options.beamWidth);
-  return runSearch(space, settings, beamStrategy(settings), defaultLimit, asListed);
+  const settings = settle('beamSearch', typeof space === 'function', options, options.beamWidth);
+  return runSearch(space, settings, beamStrategy(settings), defaultLimit, asListed, options.allowed);
 }
 
 /**
@@ -50,8 +53,15 @@ export function beamSearch(space: SearchSpace, options: BeamSearchOptions): Sear
  * greedy(tree, { length: 2 }).hypotheses[0].tokens; // ['red', 'car']
  */
 export function greedy(space: SearchSpace, options: SearchOptions = {}): SearchTrace {
-  const settings = settle('greedy', space, options, 1);
-  return runSearch(space, settings, { ...beamStrategy(settings), method: 'greedy' }, defaultLimit, asListed);
+  const settings = settle('greedy', typeof space === 'function', options, 1);
+  return runSearch(
+    space,
+    settings,
+    { ...beamStrategy(settings), method: 'greedy' },
+    defaultLimit,
+    asListed,
+    options.allowed,
+  );
 }
 
 /** What an exhaustive search takes. */
@@ -77,7 +87,7 @@ export interface ExhaustiveOptions extends SearchOptions {
  * trace.hypotheses[0].tokens; // ['heads', 'heads', 'heads']
  */
 export function exhaustive(space: SearchSpace, options: ExhaustiveOptions = {}): SearchTrace {
-  const settings = settle('exhaustive', space, options, null);
+  const settings = settle('exhaustive', typeof space === 'function', options, null);
   const limit = options.limit ?? defaultLimit;
   if (!(limit >= 1)) throw new SearchError(`exhaustive: limit is ${limit}; expected a number of at least 1`);
   const strategy: Strategy = {
@@ -89,12 +99,12 @@ export function exhaustive(space: SearchSpace, options: ExhaustiveOptions = {}):
     }),
     matters: () => false,
   };
-  return runSearch(space, settings, strategy, limit, asListed);
+  return runSearch(space, settings, strategy, limit, asListed, options.allowed);
 }
 
 /** The pruning of a beam search, as the settings say. */
 export function beamStrategy(settings: SearchSettings): Strategy {
-  const width = settings.beamWidth!;
+  const width = settings.beamWidth! / (settings.groups ?? 1);
   if (settings.finished === 'keep') {
     return {
       method: 'beam',

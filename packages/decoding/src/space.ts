@@ -28,6 +28,9 @@ export type ScoringFunction = (prefix: readonly Token[]) => readonly Continuatio
 /** What is searched: a tree written out, or a function that scores what may come next. */
 export type SearchSpace = SearchTree | ScoringFunction;
 
+/** Which tokens may follow the tokens so far; `null` for any. */
+export type Allowed = (prefix: readonly Token[]) => Iterable<Token> | null;
+
 /** A place in a search space that has been reached. */
 export interface Place {
   readonly prefix: readonly Token[];
@@ -64,12 +67,15 @@ export function rootOf(space: SearchSpace): Place {
   return { prefix: [], tree: typeof space === 'function' ? undefined : space };
 }
 
-/** The steps that lead on from a place, in the order listed; those of probability 0 are left out and counted. */
-export function stepsFrom(
-  space: SearchSpace,
-  place: Place,
-  unnormalized: boolean,
-): { steps: Step[]; impossible: number } {
+/** What a prefix can be followed by. */
+export interface Onward {
+  readonly steps: readonly Step[];
+  /** How many continuations were left out. */
+  readonly impossible: number;
+}
+
+/** The steps that lead on from a place, in the order listed; those of probability 0 or not allowed are left out and counted. */
+export function stepsFrom(space: SearchSpace, place: Place, unnormalized: boolean, allowed?: Allowed): Onward {
   const branches = typeof space === 'function' ? space([...place.prefix]) : branchesOf(place.tree);
   if (!Array.isArray(branches)) {
     throw new SearchError(
@@ -77,6 +83,7 @@ export function stepsFrom(
     );
   }
   const seen = new Set<Token>();
+  const mayFollow = allowed && allowedAfter(allowed, place.prefix);
   const steps: Step[] = [];
   let impossible = 0;
   for (const [position, branch] of (branches as readonly Branch[]).entries()) {
@@ -89,7 +96,7 @@ export function stepsFrom(
       );
     }
     seen.add(token);
-    if (logProbability === -Infinity) {
+    if (logProbability === -Infinity || (mayFollow && !mayFollow.has(token))) {
       impossible += 1;
       continue;
     }
@@ -103,6 +110,18 @@ export function stepsFrom(
     });
   }
   return { steps, impossible };
+}
+
+/** What may follow a prefix, as a set; undefined where everything may. */
+export function allowedAfter(allowed: Allowed, prefix: readonly Token[]): ReadonlySet<Token> | undefined {
+  const tokens: unknown = allowed([...prefix]);
+  if (tokens === null) return undefined;
+  if (typeof tokens === 'object' && tokens !== null && Symbol.iterator in tokens) {
+    return new Set(tokens as Iterable<Token>);
+  }
+  throw new SearchError(
+    `allowed: returned ${describe(tokens)} after ${quote(prefix)}; expected a list of tokens, or null for any`,
+  );
 }
 
 function branchesOf(tree: SearchTree | undefined): readonly Branch[] {

@@ -1,3 +1,4 @@
+import type { LengthPenalty } from './penalty.ts';
 import type { Token } from './space.ts';
 
 /** Why a hypothesis needs no further token: its end token, the length asked for, or a leaf of a tree. */
@@ -24,6 +25,10 @@ export interface Candidate {
   readonly ended: Ending | null;
   /** A hypothesis that finished in an earlier step and competes again for its place in the beam. */
   readonly carried: boolean;
+  /** The diverse group it belongs to, from 0; only where there are groups. Ranks are those within the group. */
+  readonly group?: number;
+  /** What its score is lowered by before pruning, for tokens that earlier groups chose; only where there are groups. */
+  readonly diversityPenalty?: number;
 }
 
 /** Scores that are equal, or closer than the rounding of their sums can tell apart. */
@@ -35,7 +40,7 @@ export interface Tie {
   readonly decisive: boolean;
 }
 
-/** One step of a search: every candidate, best first. */
+/** One step of a search: every candidate, best first; with diverse groups, group by group. */
 export interface SearchStep {
   /** 1 for the first token. */
   readonly step: number;
@@ -53,7 +58,7 @@ export interface Hypothesis {
   readonly tokens: readonly Token[];
   /** ln p(tokens). */
   readonly score: number;
-  /** What hypotheses are ranked by: score / (number of tokens)^lengthPenalty. */
+  /** What hypotheses are ranked by: the score, divided as `lengthPenalty` says. */
   readonly rankingScore: number;
   readonly ended: Ending;
 }
@@ -66,8 +71,13 @@ export interface SearchSettings {
   readonly finished: 'keep' | 'refill';
   readonly truncated: 'return' | 'drop';
   readonly nBest: number | null;
-  readonly lengthPenalty: number;
+  readonly lengthPenalty: LengthPenalty;
   readonly unnormalized: boolean;
+  /** Present where only some tokens were allowed. */
+  readonly constrained?: true;
+  /** Present where there are several. */
+  readonly groups?: number;
+  readonly diversity?: number;
 }
 
 /** A search, as plain data that can be written as JSON, drawn, compared and handed in. */
@@ -84,9 +94,11 @@ export interface SearchTrace {
     readonly expanded: number;
     /** Continuations of nonzero probability that were given a score. */
     readonly scored: number;
-    /** Continuations left out because their probability is 0. */
+    /** Continuations left out because their probability is 0 or they are not allowed. */
     readonly impossible: number;
     /** Candidates kept, over all steps. */
     readonly kept: number;
+    /** Scores looked at when the candidates kept are picked one after another, each the largest of all of its step. */
+    readonly examined: number;
   };
 }

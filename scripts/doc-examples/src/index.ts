@@ -13,23 +13,33 @@ import { type PublicSymbol, publicSymbols } from './surface.ts';
 interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** By path, `.` or `./device`: the file of each condition. */
+  readonly exports: Readonly<Record<string, { readonly '@gradbook/source': string }>>;
+}
+
+/** What a package exports under one of its paths. */
+interface Entry {
+  /** What it is imported from. */
+  readonly from: string;
+  readonly symbols: readonly PublicSymbol[];
 }
 
 /**
  * Tests a package's documentation: everything exported has a docstring and every exported value an example, and the examples
  * of docstrings and of the README pass the type check, run, and have the values that their comments state.
  *
- * @param folder The package's folder, with `package.json`, `README.md` and `src/index.ts`.
+ * @param folder The package's folder, with `package.json`, whose `exports` are tested, and `README.md`.
  */
 export function testExamples(folder: string): void {
-  const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const symbols = publicSymbols(join(folder, 'src/index.ts'));
+  const manifest = readManifest(folder);
+  const entries = entriesOf(folder, manifest);
+  const symbols = entries.flatMap((entry) => entry.symbols);
   const readmeText = readFileSync(join(folder, 'README.md'), 'utf8');
   const readme = markdownExample('README.md', readmeText);
   const examples = symbols
     .flatMap(docstringExamples)
     .map((example) => ({ ...example, file: relative(folder, example.file) }));
-  const names = namesFor(folder, manifest, symbols);
+  const names = namesFor(folder, manifest, entries);
 
   describe(`the documentation of ${manifest.name}`, () => {
     test('everything exported has a docstring, every value an example', () => {
@@ -69,17 +79,34 @@ export function undocumented(symbols: readonly PublicSymbol[], folder: string): 
   });
 }
 
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
+
+/** What a package exports, by path; what a second path exports again counts once. */
+function entriesOf(folder: string, { name, exports }: Manifest): readonly Entry[] {
+  const seen = new Set<string>();
+  return Object.entries(exports).map(([path, { '@gradbook/source': source }]) => ({
+    from: `${name}${path.slice(1)}`,
+    symbols: publicSymbols(join(folder, source)).filter((symbol) => {
+      const key = `${symbol.file} ${symbol.name}`;
+      return !seen.has(key) && seen.add(key);
+    }),
+  }));
+}
+
 /** The package's own exports, and those of the project's packages that whoever installs it gets with it. */
-function namesFor(folder: string, manifest: Manifest, symbols: readonly PublicSymbol[]): Names {
+function namesFor(folder: string, manifest: Manifest, entries: readonly Entry[]): Names {
   const names = new Map<string, { readonly from: string; readonly isType: boolean }>();
-  const add = (from: string, found: readonly PublicSymbol[]): void => {
-    for (const { name, kind } of found) if (!names.has(name)) names.set(name, { from, isType: kind === 'type' });
+  const add = ({ from, symbols }: Entry): void => {
+    for (const { name, kind } of symbols) if (!names.has(name)) names.set(name, { from, isType: kind === 'type' });
   };
-  add(manifest.name, symbols);
+  entries.forEach(add);
   for (const name of Object.keys(manifest.dependencies ?? {}).filter((dependency) =>
     dependency.startsWith('@gradbook/'),
   )) {
-    add(name, publicSymbols(join(realpathSync(join(folder, 'node_modules', name)), 'src/index.ts')));
+    const home = realpathSync(join(folder, 'node_modules', name));
+    entriesOf(home, readManifest(home)).forEach(add);
   }
   return names;
 }

@@ -1,0 +1,1 @@
+export { foldIn, type Key, key, splitKey } from './keys.ts';
