@@ -50,13 +50,13 @@ describe.each(ids)('answers in many notations: %s', (id) => {
   it('marks all but one right answer in fifty right', () => {
     const right = judged.filter((entry) => entry.class === 'correct');
     const refused = right.filter((entry) => entry.judgement.verdict !== 'correct');
-    expect(refused.length, refused.map(said).join('\n')).toBeLessThanOrEqual(0.02 * right.length);
+    expect(refused.length <= 0.02 * right.length ? [] : refused.map(said)).toEqual([]);
   });
 
   it('sends at most one decidable answer in twenty to a person', () => {
     const decidable = judged.filter((entry) => ['correct', 'partial', 'incorrect'].includes(entry.class));
     const sent = decidable.filter((entry) => entry.judgement.verdict === 'needs_review');
-    expect(sent.length, sent.map(said).join('\n')).toBeLessThanOrEqual(0.05 * decidable.length);
+    expect(sent.length <= 0.05 * decidable.length ? [] : sent.map(said)).toEqual([]);
   });
 
   it('tells partly right answers from wrong ones', () => {
@@ -68,33 +68,31 @@ describe.each(ids)('answers in many notations: %s', (id) => {
   });
 
   it('gives a reason whenever it does not give full marks', () => {
-    for (const entry of judged) {
-      if (entry.judgement.verdict !== 'correct')
-        expect(entry.judgement.feedback.length, said(entry)).toBeGreaterThan(0);
-    }
+    const silent = judged.filter(({ judgement }) => judgement.verdict !== 'correct' && judgement.feedback.length === 0);
+    expect(silent.map(said)).toEqual([]);
   });
 });
+
+/** One answer a part, put together as somebody would hand them in. */
+function documentOf(
+  id: keyof typeof corpus,
+  pick: number,
+  label: (part: string) => string,
+): { readonly text: string; readonly parts: readonly string[] } {
+  const chosen = findAssignment(id)!.parts.flatMap((part) => {
+    const right = corpus[id].filter((entry) => entry.part === part.id && entry.class === 'correct');
+    return right.length > 0 ? [right[pick % right.length]!] : [];
+  });
+  return {
+    text: chosen.map((entry) => `${label(entry.part)}\n\n${entry.answer}`).join('\n\n'),
+    parts: chosen.map((entry) => entry.part),
+  };
+}
 
 describe('whole documents', () => {
   beforeAll(async () => {
     await init();
   });
-
-  /** One answer a part, put together as somebody would hand them in. */
-  function documentOf(
-    id: keyof typeof corpus,
-    pick: number,
-    label: (part: string) => string,
-  ): { readonly text: string; readonly parts: readonly string[] } {
-    const chosen = findAssignment(id)!.parts.flatMap((part) => {
-      const right = corpus[id].filter((entry) => entry.part === part.id && entry.class === 'correct');
-      return right.length > 0 ? [right[pick % right.length]!] : [];
-    });
-    return {
-      text: chosen.map((entry) => `${label(entry.part)}\n\n${entry.answer}`).join('\n\n'),
-      parts: chosen.map((entry) => entry.part),
-    };
-  }
 
   const labels: readonly ((part: string) => string)[] = [
     (part) => `## ${part}`,

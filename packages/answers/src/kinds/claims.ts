@@ -38,6 +38,9 @@ export interface ClaimProblem {
   readonly position: number;
 }
 
+/** Formulas and paragraphs of one part that are read: the answer is among the last. */
+const mostBlocks = 2_000;
+
 type MathBlock = Extract<Block, { kind: 'math' }>;
 
 /**
@@ -47,9 +50,11 @@ type MathBlock = Extract<Block, { kind: 'math' }>;
  */
 export function readClaims(content: PartContent, scope: Scope, limits: Limits): Claims {
   const from = content.marked ? content.answerFrom : 0;
-  const blocks = joined(content.blocks.slice(from));
+  const everything = joined(content.blocks.slice(from));
+  const blocks = everything.slice(-mostBlocks);
+  const around = new Around(blocks);
   const math = blocks.filter((block): block is MathBlock => block.kind === 'math');
-  const { statements, problems } = readRuns(blocks, math, scope, limits);
+  const { statements, problems } = readRuns(around, math, scope, limits);
   const found: FoundClaim[] = statements.map((statement, index) => {
     const block = math[statement.block]!;
     const before = statements[index - 1];
@@ -61,14 +66,18 @@ export function readClaims(content: PartContent, scope: Scope, limits: Limits): 
       lead:
         before?.block === statement.block
           ? words(block.latex.slice(before.end, statement.start))
-          : textBefore(blocks, block),
+          : around.before(block),
       tail:
-        after?.block === statement.block
-          ? words(block.latex.slice(statement.end, after.start))
-          : textAfter(blocks, block),
+        after?.block === statement.block ? words(block.latex.slice(statement.end, after.start)) : around.after(block),
     };
   });
   const unread: ClaimProblem[] = [];
+  if (everything.length > blocks.length)
+    unread.push({
+      message: `Only the last ${mostBlocks} of ${everything.length} pieces are read.`,
+      source: '',
+      position: 0,
+    });
   for (const problem of problems) {
     const block = math[problem.block]!;
     const rest = readableEnd(problem.source, scope, limits);
@@ -78,8 +87,8 @@ export function readClaims(content: PartContent, scope: Scope, limits: Limits): 
         ...rest,
         origin: 'math',
         position,
-        lead: textBefore(blocks, block),
-        tail: textAfter(blocks, block),
+        lead: around.before(block),
+        tail: around.after(block),
       });
     else unread.push({ message: problem.message, source: problem.source, position });
   }
@@ -96,14 +105,14 @@ export function readClaims(content: PartContent, scope: Scope, limits: Limits): 
 
 /** Reads formulas, each run of them on its own: words between two formulas end the chain that the first one begins. */
 function readRuns(
-  blocks: readonly Block[],
+  around: Around,
   math: readonly MathBlock[],
   scope: Scope,
   limits: Limits,
 ): Pick<ReturnType<typeof readChains>, 'statements' | 'problems'> {
   const runs: MathBlock[][] = [];
   for (const block of math) {
-    const between = textBefore(blocks, block);
+    const between = around.before(block);
     const goesOn =
       !/\p{L}{2}/u.test(between) ||
       /^\W*(?:so|thus|hence|therefore|then|and|i\.e\.|which (?:is|gives))\W*$/i.test(between);
@@ -202,14 +211,24 @@ function prefixed(label: Statement, claim: FoundClaim): FoundClaim {
   };
 }
 
-function textBefore(blocks: readonly Block[], block: Block): string {
-  const before = blocks[blocks.indexOf(block) - 1];
-  return before?.kind === 'text' ? before.text.slice(-200) : '';
-}
+/** The words around a block. */
+class Around {
+  readonly #blocks: readonly Block[];
+  readonly #index: ReadonlyMap<Block, number>;
+  constructor(blocks: readonly Block[]) {
+    this.#blocks = blocks;
+    this.#index = new Map(blocks.map((block, index) => [block, index]));
+  }
 
-function textAfter(blocks: readonly Block[], block: Block): string {
-  const after = blocks[blocks.indexOf(block) + 1];
-  return after?.kind === 'text' ? after.text.slice(0, 200) : '';
+  before(block: Block): string {
+    const before = this.#blocks[this.#index.get(block)! - 1];
+    return before?.kind === 'text' ? before.text.slice(-200) : '';
+  }
+
+  after(block: Block): string {
+    const after = this.#blocks[this.#index.get(block)! + 1];
+    return after?.kind === 'text' ? after.text.slice(0, 200) : '';
+  }
 }
 
 /** The words between two statements of one formula. */

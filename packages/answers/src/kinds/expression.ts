@@ -92,9 +92,9 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
   }
   const judgement = judgementOf(chosen.claim, result, spec, expected);
   if (judgement.verdict === 'incorrect' && chosen.by === 'last') {
-    const right = stated(claims.claims).find(
-      (claim) => claim !== chosen.claim && judgeChain(claim, spec, spend()).outcome === 'equal',
-    );
+    const right = stated(claims.claims)
+      .slice(-mostOthers)
+      .find((claim) => claim !== chosen.claim && judgeChain(claim, spec, spend()).outcome === 'equal');
     if (right) {
       return needsReview(
         showClaim(chosen.claim),
@@ -105,6 +105,9 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
   }
   return judgement;
 }
+
+/** Statements besides the chosen one that are looked at. */
+const mostOthers = 60;
 
 /** Whether a claim is an equation that holds for the right value of the quantity asked for, and for no other. */
 function isEquation(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): boolean {

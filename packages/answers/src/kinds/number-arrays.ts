@@ -11,6 +11,9 @@ export interface TextArray {
 
 /** Longer texts are cut: no array of homework is longer. */
 const longest = 20_000;
+/** An array is read up to this length and this many levels. */
+const longestArray = 4_000;
+const deepest = 8;
 const inside = /[-−–+\d.,;eE/\s[\]]/;
 
 /**
@@ -68,9 +71,9 @@ export function tableArray(rows: readonly (readonly string[])[]): WrittenTensor 
 /** Where the bracket closes; undefined where something else than numbers stands in it. */
 function closing(text: string, open: number, end: number): number | undefined {
   let depth = 0;
-  for (let i = open; i < end; i++) {
+  for (let i = open; i < Math.min(end, open + longestArray); i++) {
     const char = text[i]!;
-    if (!inside.test(char)) return undefined;
+    if (!inside.test(char) || depth > deepest) return undefined;
     if (char === '[') depth++;
     else if (char === ']' && --depth === 0) return i;
   }
