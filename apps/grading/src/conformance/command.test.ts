@@ -136,7 +136,7 @@ describe('a run', () => {
     expect(cases.map(({ status }) => status)).toEqual(Array<string>(6).fill('unsupported'));
     expect(cases.map(({ family }) => family)).toEqual(['beam', 'other', 'conv', 'conv', 'conv', 'softmax']);
     expect(cases.map(({ reason }) => reason)).toEqual([
-      'beam_search cannot be run yet',
+      'the attribute vocab is missing',
       'Einsum cannot be run yet',
       'the attribute padding_side is not known',
       'the domain com.example',

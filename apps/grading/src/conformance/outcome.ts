@@ -1,5 +1,6 @@
 import { Unsupported } from './cases/attributes.ts';
 import type { ConformanceCase } from './cases/read.ts';
+import { measureBeam } from './families/beam.ts';
 import { familyOf } from './families/index.ts';
 import { measure, type TensorMeasurement } from './measure/measure.ts';
 import { problemOf } from './measure/problem.ts';
@@ -35,8 +36,15 @@ export async function outcomeOf(conformanceCase: ConformanceCase): Promise<Outco
     op: content.op,
     ...('torch_f32_error' in content ? { torch_f32_error: content.torch_f32_error } : {}),
   };
-  if (!family) return { ...common, status: 'unsupported', reason: `${content.op} cannot be run yet` };
   try {
+    if (conformanceCase.format === 'beam') {
+      const { error, tolerance, misses } = await measureBeam(conformanceCase.content);
+      const measured = { ...common, error, tolerance };
+      return misses.length > 0
+        ? { ...measured, status: 'fail', reason: misses.join('; ') }
+        : { ...measured, status: 'pass' };
+    }
+    if (!family) return { ...common, status: 'unsupported', reason: `${content.op} cannot be run yet` };
     const { error, worst, tensors, misses } = await measure(problemOf(conformanceCase, family));
     const measured = { ...common, error, tolerance: worst.tolerance, tensors };
     if (misses.length > 0) return { ...measured, status: 'fail', reason: misses.join('; ') };
