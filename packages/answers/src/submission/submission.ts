@@ -67,7 +67,7 @@ export const defaultSubmissionLimits: SubmissionLimits = {
  */
 export async function loadSubmission(path: string, limits: Partial<SubmissionLimits> = {}): Promise<Submission> {
   // Loaded on demand: the rest of the package runs in browsers.
-  const { load } = await import('./load.ts');
+  const { load } = await import('#load-submission');
   return load(path, { ...defaultSubmissionLimits, ...limits });
 }
 
@@ -90,6 +90,6 @@ export async function loadSubmission(path: string, limits: Partial<SubmissionLim
  * found.map((each) => each.name) // ['a', 'b']
  */
 export async function findSubmissions(paths: readonly string[]): Promise<FoundSubmission[]> {
-  const { find } = await import('./load.ts');
+  const { find } = await import('#load-submission');
   return find(paths);
 }
