@@ -83,6 +83,11 @@ export class AttributeReader {
     return items.map((item) => new AttributeReader(item));
   }
 
+  /** Whether the case gives a text under this name. */
+  isString(name: string): boolean {
+    return typeof this.#attributes[name] === 'string';
+  }
+
   /** Whether the case gives a list under this name. */
   isList(name: string): boolean {
     return Array.isArray(this.#attributes[name]);
