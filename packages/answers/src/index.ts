@@ -55,6 +55,7 @@ export { parseExpression } from './expressions/parse/parse-expression.ts';
 export type { Asked } from './kinds/asked.ts';
 export { type Blank, type BlanksSpec, judgeBlanks } from './kinds/blanks.ts';
 export { type DerivationSpec, judgeDerivation } from './kinds/derivation.ts';
+export { type FormMistake, type FormMistakeId, formMistakes } from './kinds/form-mistakes.ts';
 export { type ExpressionSpec, judgeExpression, type JudgeOptions } from './kinds/expression.ts';
 export { type GrowthRate, type GrowthRatesSpec, judgeGrowthRates } from './kinds/growth-rates.ts';
 export type { LinearEquation } from './kinds/linear-equations.ts';
@@ -63,7 +64,13 @@ export type { Terms } from './kinds/terms.ts';
 export { type Choice, type ChoiceWithSequenceSpec, judgeChoiceWithSequence, yesNo } from './kinds/choice.ts';
 export { type Evidence, needsReview, unanswered } from './kinds/judgements.ts';
 export { type ExpectedQuantity, judgeQuantities, type QuantitiesSpec, type Unit } from './kinds/quantities.ts';
-export { type ExpectedSequence, judgeSequences, type SequencesMistake, type SequencesSpec } from './kinds/sequences.ts';
+export {
+  type ExpectedSequence,
+  judgeSequences,
+  type ScoreMistake,
+  type SequencesMistake,
+  type SequencesSpec,
+} from './kinds/sequences.ts';
 export { judgeText, type TextSpec } from './kinds/text.ts';
 export { answerCandidates, type AnswerCandidate, type AnswerReason } from './reader/answer-candidates.ts';
 export { contentOf } from './reader/content-of.ts';

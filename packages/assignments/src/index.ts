@@ -11,6 +11,7 @@ export {
   type Part,
   type PartKind,
 } from './definition/assignment.ts';
+export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
 export { normalizationDecoding, rnnHomework };
 

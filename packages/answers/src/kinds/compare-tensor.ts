@@ -1,3 +1,4 @@
+import type { FormMistakeId } from './form-mistakes.ts';
 import { claims } from './sequences.ts';
 import type { Numbers } from './tensors.ts';
 import { type Entry, squeezed, transposed, type WrittenTensor } from './written-tensor.ts';
@@ -5,7 +6,7 @@ import { type Entry, squeezed, transposed, type WrittenTensor } from './written-
 /** What comparing an array came to; the reason never contains the expected numbers. */
 export type TensorComparison =
   | { readonly outcome: 'equal' }
-  | { readonly outcome: 'different' | 'undecided'; readonly reason: string; readonly mistake?: string };
+  | { readonly outcome: 'different' | 'undecided'; readonly reason: string; readonly mistake?: FormMistakeId };
 
 /** Compares an array with the expected one: shape first, then every entry by the digits given. */
 export function compareTensor(given: WrittenTensor, expected: Numbers, decimals: number): TensorComparison {
@@ -95,7 +96,7 @@ function patternOf(
   given: WrittenTensor,
   expected: Numbers,
   decimals: number,
-): { reason: string; mistake: string } | undefined {
+): { reason: string; mistake: FormMistakeId } | undefined {
   const fits = (map: (value: number, index: number) => number): boolean =>
     expected.data.every((value, index) => entryMatches(given.entries[index]!, map(value, index), decimals));
   if (expected.data.length < 2) return undefined;

@@ -57,7 +57,9 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
   const claims = stated(all.claims);
   const spend = budget(options);
   const settings = (): Settings => ({ ...spend(), reveal: spec.reveal === true });
-  const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
+  const total = expectedLatex(spec.expected, spec.scope, options.limits);
+  const terms = spec.contributions.map(({ expr }) => latexOf(expr)).join(' + ');
+  const expected = `$${terms === '' ? '' : `${terms} = `}${total}$`;
   const isEdge = (claim: Claim): boolean => contributionOf(claim, spec, settings) !== undefined;
   const named = claims.filter(
     (claim) => claim.members.length > 1 && isAsked(claim.members[0]!, spec.asked, spec.scope),
@@ -131,7 +133,7 @@ export function judgeDerivation(content: PartContent, spec: DerivationSpec, opti
 /** Terms of the results and statements of their own: where a contribution can stand. */
 function pieces(claims: readonly Claim[], results: readonly Claim[], spec: DerivationSpec): Expr[] {
   const terms = results
-    .flatMap((claim) => claim.members.slice(1))
+    .flatMap((claim) => claim.members.slice(isAsked(claim.members[0]!, spec.asked, spec.scope) ? 1 : 0))
     .flatMap((member) => (member.type === 'sum' ? member.terms : [member]));
   const single = claims
     .filter((claim) => !results.includes(claim))

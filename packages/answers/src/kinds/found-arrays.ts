@@ -35,7 +35,9 @@ export function findArrays(content: PartContent, scope: Scope, options: JudgeOpt
     .filter((claim) => claim.origin !== 'text')
     .flatMap((claim) => {
       const tensor = readTensor(claim.members.at(-1)!);
-      if (!tensor || (tensor.shape.length === 0 && !isBracketed(claim.members.at(-1)!))) return [];
+      // A number alone is an array only under the name of one.
+      if (!tensor || (tensor.shape.length === 0 && !isBracketed(claim.members.at(-1)!) && claim.members.length === 1))
+        return [];
       const { denied, bounded, alternative, boxed, position } = claim;
       const announced = `${claim.lead} ${claim.sources.slice(0, -1).join(' ')}`;
       const source = claim.sources.at(-1)!;

@@ -1,5 +1,6 @@
 import type { Judgement } from '../judgement.ts';
 import type { Block, PartContent } from '../reader/content.ts';
+import type { FormMistakeId } from './form-mistakes.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type WrittenNumber, writtenNumber } from './read-sequences.ts';
@@ -214,7 +215,7 @@ function isFraction(quantity: Quantity): boolean {
 function judgeOne(
   given: Quantity | undefined,
   asked: ExpectedQuantity,
-): { sentence: string; mistake?: string } | undefined {
+): { sentence: string; mistake?: FormMistakeId } | undefined {
   if (!given) return { sentence: `${capitalised(asked.label)} is missing.` };
   const fraction = asked.unit === '%' && given.unit === 'none';
   const value = fraction ? given.value * 100 : given.value;
@@ -223,7 +224,7 @@ function judgeOne(
   if (claims({ value, decimals }, asked.value)) {
     return enough ? undefined : { sentence: `${capitalised(asked.label)}: "${given.source}" is rounded too coarsely.` };
   }
-  for (const factor of [100, 1000, 60]) {
+  for (const factor of [100, 1000, 60] as const) {
     if (claims({ value: value * factor, decimals: decimals - Math.log10(factor) }, asked.value)) {
       return {
         sentence: `${capitalised(asked.label)}: "${given.source}" is too small by a factor of ${factor}.`,

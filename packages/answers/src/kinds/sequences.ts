@@ -18,6 +18,14 @@ export interface SequencesMistake {
   readonly sequences: readonly (readonly string[])[];
 }
 
+/** A wrong way of scoring, recognised by the number that it gives for a right sequence. */
+export interface ScoreMistake {
+  readonly id: string;
+  /** What the student reads. */
+  readonly sentence: string;
+  readonly scoreOf: (tokens: readonly string[]) => number;
+}
+
 /** What a part that asks for a set of sequences accepts. */
 export interface SequencesSpec {
   readonly vocabulary: readonly string[];
@@ -29,6 +37,7 @@ export interface SequencesSpec {
   /** Whether log-probabilities are asked for. Where they are not, they still count when given. */
   readonly scores: 'required' | 'optional';
   readonly mistakes?: readonly SequencesMistake[];
+  readonly scoreMistakes?: readonly ScoreMistake[];
   /** The log-probability of any sequence, or undefined where there is none: lets the feedback say what a wrong one scores. */
   readonly scoreOf?: (tokens: readonly string[]) => number | undefined;
   /** Where a wrong sequence goes wrong, as a sentence that does not name the right ones; undefined where nothing is to be said. */
@@ -168,13 +177,19 @@ function withScore(text: string, mention: Mention): Mention {
 export function judgeMentions(given: readonly Mention[], spec: SequencesSpec): Judgement {
   const target = bestTarget(given, spec);
   const shown = given.map(showMention).join(', ');
-  const expected = target.map((sequence) => `${sequence.tokens.join(' ')} (${round(sequence.score)})`).join(', ');
+  const expected = shownExpected(target);
   const feedback: string[] = [];
   let credit = 0;
+  let scoreMistake: string | undefined;
   for (const mention of given) {
     const match = target.find((sequence) => same(sequence.tokens, mention.tokens));
     if (!match) feedback.push(...explainWrong(mention, spec));
-    else credit += scoreCredit(mention, match, spec, feedback);
+    else {
+      const scored = scoreCredit(mention, match, spec);
+      credit += scored.credit;
+      if (scored.sentence !== undefined) feedback.push(scored.sentence);
+      scoreMistake ??= scored.mistake;
+    }
   }
   const right = given.filter((mention) => target.some((sequence) => same(sequence.tokens, mention.tokens))).length;
   const extra = given.length - right;
@@ -189,39 +204,53 @@ export function judgeMentions(given: readonly Mention[], spec: SequencesSpec): J
     ),
   );
   if (mistake && right < target.length) feedback.unshift(mistake.sentence);
-  const evidence = { expected, ...(mistake && right < target.length ? { mistake: mistake.id } : {}) };
+  const recognised = mistake && right < target.length ? mistake.id : scoreMistake;
+  const evidence = { expected, ...(recognised === undefined ? {} : { mistake: recognised }) };
   // Sequences beyond what was asked cost as much as missing ones: naming all of them would earn nothing otherwise.
   return byCount(shown, Math.max(0, credit), Math.max(target.length, given.length), feedback, evidence);
 }
 
 function wrongLength(mentions: readonly Mention[], spec: SequencesSpec): Judgement {
   const lengths = [...new Set(mentions.map((mention) => mention.tokens.length))].join(' or ');
-  return incorrect(mentions.map(showMention).join(', '), [
-    `The sequences have ${lengths} words; at this point each has ${spec.length}.`,
-  ]);
+  return incorrect(
+    mentions.map(showMention).join(', '),
+    [`The sequences have ${lengths} words; at this point each has ${spec.length}.`],
+    { expected: shownExpected(spec.expected) },
+  );
+}
+
+function shownExpected(target: readonly ExpectedSequence[]): string {
+  return target.map((sequence) => `${sequence.tokens.join(' ')} (${round(sequence.score)})`).join(', ');
+}
+
+interface Scored {
+  readonly credit: number;
+  readonly sentence?: string;
+  readonly mistake?: string;
 }
 
 /** Right tokens earn everything when their score is right or not asked for, and half when it is wrong or missing. */
-function scoreCredit(mention: Mention, match: ExpectedSequence, spec: SequencesSpec, feedback: string[]): number {
-  if (!mention.score) {
-    if (spec.scores === 'optional') return 1;
-    feedback.push(`The log-probability of "${mention.tokens.join(' ')}" is missing.`);
-    return 0.5;
+function scoreCredit(mention: Mention, match: ExpectedSequence, spec: SequencesSpec): Scored {
+  const name = mention.tokens.join(' ');
+  const { score } = mention;
+  if (!score) {
+    return spec.scores === 'optional'
+      ? { credit: 1 }
+      : { credit: 0.5, sentence: `The log-probability of "${name}" is missing.` };
   }
-  if (claims(mention.score, match.score)) {
-    if (mention.score.decimals > 0 || mention.score.value === match.score) return 1;
-    feedback.push(
-      `The log-probability ${mention.score.value} of "${mention.tokens.join(' ')}" is rounded too coarsely.`,
-    );
-    return 0.5;
+  if (claims(score, match.score)) {
+    return score.decimals > 0 || score.value === match.score
+      ? { credit: 1 }
+      : { credit: 0.5, sentence: `The log-probability ${score.value} of "${name}" is rounded too coarsely.` };
   }
-  const positive = claims({ ...mention.score, value: -mention.score.value }, match.score);
-  const product = claims(mention.score, Math.exp(match.score));
-  const sentence = `The sequence "${mention.tokens.join(' ')}" is right, its log-probability ${mention.score.value} is not`;
-  if (positive) feedback.push(`${sentence}: the sign is missing, a log-probability is at most 0.`);
-  else if (product) feedback.push(`${sentence}: this is the probability; its logarithm is asked for.`);
-  else feedback.push(`${sentence}: it is the sum of the log-probabilities along the path.`);
-  return 0.5;
+  const sentence = `The sequence "${name}" is right, its log-probability ${score.value} is not`;
+  const recognised = spec.scoreMistakes?.find((mistake) => claims(score, mistake.scoreOf(mention.tokens)));
+  if (recognised) return { credit: 0.5, sentence: `${sentence}. ${recognised.sentence}`, mistake: recognised.id };
+  if (claims({ ...score, value: -score.value }, match.score))
+    return { credit: 0.5, sentence: `${sentence}: the sign is missing, a log-probability is at most 0.` };
+  if (claims(score, Math.exp(match.score)))
+    return { credit: 0.5, sentence: `${sentence}: this is the probability; its logarithm is asked for.` };
+  return { credit: 0.5, sentence: `${sentence}: it is the sum of the log-probabilities along the path.` };
 }
 
 function explainWrong(mention: Mention, spec: SequencesSpec): string[] {

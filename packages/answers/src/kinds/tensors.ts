@@ -176,6 +176,7 @@ function assign(
     const named = spec.tensors.findIndex((tensor) =>
       array.left.some((member) => tensor.names.includes(nameOf(member))),
     );
+    if (named < 0 && array.tensor.shape.length === 0) continue;
     const index = named >= 0 ? named : announcedAs(content, array, spec);
     if (index < 0) unassigned++;
     else found[index] = array;

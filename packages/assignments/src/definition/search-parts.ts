@@ -1,6 +1,5 @@
 import type { ExpectedSequence, SequencesMistake, SequencesSpec } from '@gradbook/answers';
 import {
-  beamSearch,
   type BeamSearchOutcomes,
   beamSearchOutcomes,
   exhaustive,
@@ -9,7 +8,16 @@ import {
   type SearchTree,
 } from '@gradbook/decoding';
 
-import { addsProbabilities, greedyForBeam, keepsBestOverall, localScores } from '../mistakes/searches.ts';
+import {
+  addsProbabilities,
+  beamForBest,
+  beamForGreedy,
+  greedyForBeam,
+  keepsBestOverall,
+  localScores,
+  searchMistakes,
+  type SearchMistake,
+} from '../mistakes/searches.ts';
 
 /** A language model written out as a tree, with the ways in which its searches are asked about. */
 export interface SearchQuestion {
@@ -23,40 +31,43 @@ export interface SearchQuestion {
 export function beamStep(question: SearchQuestion, step: number, scores: 'required' | 'optional'): SequencesSpec {
   const outcomes = beamSearchOutcomes(question.tree, { beamWidth: question.beamWidth, length: step });
   const [expected, ...alternatives] = accepted(outcomes);
-  const mistakes = [greedyForBeam, addsProbabilities, keepsBestOverall, localScores].map((variant) => ({
-    id: variant.id,
-    sentence: variant.sentence,
-    sequences: variant.run(question, step),
-  }));
-  return spec(question, step, expected!, alternatives, mistakes, scores);
+  const mistakes = [greedyForBeam, addsProbabilities, keepsBestOverall, localScores].map((variant) =>
+    resultOf(variant, question, step),
+  );
+  return {
+    ...spec(question, step, expected!, alternatives, mistakes, scores),
+    whyNot: (tokens) => leftTheBeam(question, tokens),
+  };
 }
 
 /** The sequence that greedy decoding finds, with its log-likelihood. */
 export function greedySequence(question: SearchQuestion): SequencesSpec {
   const trace = greedy(question.tree, { length: question.length });
-  const best = complete(question)[0]!;
-  const mistakes = [
-    {
-      id: 'best-for-greedy',
-      sentence: 'This is the likeliest sequence of all; greedy decoding looks one word ahead and never goes back.',
-      sequences: [best.tokens],
-    },
-  ];
+  const mistakes = [resultOf(beamForGreedy, question, question.length)];
   return spec(question, question.length, sequencesOf(trace), [], mistakes, 'required');
 }
 
 /** The likeliest sequence of the whole tree. */
 export function likeliestSequence(question: SearchQuestion, scores: 'required' | 'optional'): SequencesSpec {
   const best = complete(question)[0]!;
-  const found = beamSearch(question.tree, { beamWidth: question.beamWidth, length: question.length });
-  const mistakes = [
-    {
-      id: 'beam-for-best',
-      sentence: 'This is what beam search returns, not the likeliest sequence of all.',
-      sequences: [found.hypotheses[0]!.tokens.map(String)],
-    },
-  ];
+  const mistakes = [resultOf(beamForBest, question, question.length)];
   return spec(question, question.length, [best], [], mistakes, scores);
+}
+
+function resultOf(mistake: SearchMistake, question: SearchQuestion, step: number): SequencesMistake {
+  return { id: mistake.id, sentence: mistake.sentence, sequences: mistake.run(question, step) };
+}
+
+/** The step at which a sequence fell out of the beam before its last one; undefined where it did not. */
+function leftTheBeam(question: SearchQuestion, tokens: readonly string[]): string | undefined {
+  for (let step = 1; step < tokens.length; step++) {
+    const prefix = tokens.slice(0, step).join(' ');
+    const kept = beamSearchOutcomes(question.tree, { beamWidth: question.beamWidth, length: step }).outcomes.some(
+      ({ hypotheses }) => hypotheses.some((hypothesis) => hypothesis.tokens.join(' ') === prefix),
+    );
+    if (!kept) return `"${prefix}" is no longer stored after step ${step}, so it cannot be extended.`;
+  }
+  return undefined;
 }
 
 function spec(
@@ -77,6 +88,9 @@ function spec(
     alternatives,
     scores,
     mistakes,
+    scoreMistakes: searchMistakes.flatMap(({ id, sentence, score }) =>
+      score ? [{ id, sentence, scoreOf: (tokens: readonly string[]) => score(question, tokens) }] : [],
+    ),
     scoreOf: (tokens) => scoreByTokens.get(tokens.join(' ')),
   };
 }

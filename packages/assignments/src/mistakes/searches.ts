@@ -2,13 +2,18 @@ import { beamSearch, type Branch, exhaustive, greedy, type SearchTree } from '@g
 
 import type { Mistake } from './mistake.ts';
 
+/** What a search is asked about. */
 interface Question {
   readonly tree: SearchTree;
   readonly beamWidth: number;
   readonly length: number;
 }
 
-type SearchMistake = Mistake<(question: Question, step: number) => readonly (readonly string[])[]>;
+/** A wrong way to search: what would be kept after `step` tokens. */
+export type SearchMistake = Mistake<(question: Question, step: number) => readonly (readonly string[])[]> & {
+  /** The number that it gives for one sequence, where it is a wrong way of scoring. */
+  readonly score?: (question: Question, tokens: readonly string[]) => number;
+};
 
 /** Keeping one hypothesis where the beam keeps k. */
 export const greedyForBeam: SearchMistake = {
@@ -29,6 +34,7 @@ export const addsProbabilities: SearchMistake = {
       length: step,
       unnormalized: true,
     }).hypotheses.map((hypothesis) => hypothesis.tokens.map(String)),
+  score: ({ tree }, tokens) => along(tree, tokens).reduce((sum, logProbability) => sum + Math.exp(logProbability), 0),
 };
 
 /** Ranking whole sequences of the tree where the beam only extends what it kept before. */
@@ -60,7 +66,35 @@ export const localScores: SearchMistake = {
     }
     return kept;
   },
+  score: ({ tree }, tokens) => along(tree, tokens).at(-1) ?? Number.NaN,
 };
+
+/** What beam search returns where the likeliest sequence of all is asked for. */
+export const beamForBest: SearchMistake = {
+  id: 'beam-for-best',
+  sentence: 'This is what beam search returns, not the likeliest sequence of all.',
+  run: ({ tree, beamWidth }, step) =>
+    beamSearch(tree, { beamWidth, length: step })
+      .hypotheses.slice(0, 1)
+      .map(({ tokens }) => tokens.map(String)),
+};
+
+/** What beam search returns where greedy decoding is asked for. */
+export const beamForGreedy: SearchMistake = {
+  id: 'beam-for-greedy',
+  sentence: 'This is what beam search finds; greedy decoding keeps only the best next word at each step.',
+  run: beamForBest.run,
+};
+
+/** All of them; those of beam search first, in the order in which they are tried. */
+export const searchMistakes: readonly SearchMistake[] = [
+  greedyForBeam,
+  addsProbabilities,
+  keepsBestOverall,
+  localScores,
+  beamForBest,
+  beamForGreedy,
+];
 
 type Node = { readonly logProbability: number; readonly next?: SearchTree };
 
@@ -77,6 +111,14 @@ function branches(tree: SearchTree, tokens: readonly string[]): (readonly [strin
   let at: SearchTree | undefined = tree;
   for (const token of tokens) at = entries(at).find(([name]) => name === token)?.[1].next;
   return entries(at).map(([name, node]) => [name, node.logProbability]);
+}
+
+/** The log-probabilities along a sequence; none where the tree does not have it. */
+function along(tree: SearchTree, tokens: readonly string[]): number[] {
+  const found = tokens.map(
+    (token, index) => branches(tree, tokens.slice(0, index)).find(([name]) => name === token)?.[1],
+  );
+  return found.every((value) => value !== undefined) ? found : [];
 }
 
 function transformed(tree: SearchTree, score: (value: number) => number): SearchTree {

@@ -1,0 +1,37 @@
+import { formMistakes, mistakeKinds } from '@gradbook/answers';
+
+import { transposedConvolutionMistakes } from './convolutions.ts';
+import { momentMistakes } from './moments.ts';
+import { searchMistakes } from './searches.ts';
+
+/** A mistake that grading recognises. */
+export interface MistakeEntry {
+  /** Stands in results under `mistake`; it never changes. */
+  readonly id: string;
+  /** What the student reads, in Markdown with LaTeX. `{given}` is a piece of their own answer. */
+  readonly sentence: string;
+  /** What kind of answer it is looked for in. */
+  readonly appliesTo: string;
+}
+
+/**
+ * Every mistake that grading recognises by name: wrong variants of a reference first, then slips in the form of a result,
+ * then single slips in expressions and derivations. Ids are unique.
+ *
+ * @example
+ * mistakeCatalogue.find(({ id }) => id === 'sample-variance')?.appliesTo; // 'moments'
+ */
+export const mistakeCatalogue: readonly MistakeEntry[] = [
+  ...entries(transposedConvolutionMistakes, 'transposed convolutions'),
+  ...entries(momentMistakes, 'moments'),
+  ...entries(searchMistakes, 'searches'),
+  ...formMistakes,
+  ...mistakeKinds.map(({ id, sentence, appliesTo }) => ({ id, sentence, appliesTo: `expressions: ${appliesTo}` })),
+];
+
+function entries(
+  mistakes: readonly { readonly id: string; readonly sentence: string }[],
+  appliesTo: string,
+): readonly MistakeEntry[] {
+  return mistakes.map(({ id, sentence }) => ({ id, sentence, appliesTo }));
+}
