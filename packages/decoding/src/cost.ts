@@ -49,7 +49,8 @@ export function searchCost({ beamWidth, vocabulary, length, groups = 1 }: Search
     cost.expanded += groups * before;
     cost.scored += groups * scored;
     cost.kept += groups * kept;
-    cost.examined += groups * kept * scored;
+    // Where nothing is pruned nothing is picked.
+    if (beamWidth < Infinity) cost.examined += groups * kept * scored;
     before = kept;
   }
   return cost;

@@ -164,7 +164,8 @@ export function* search(
         if (!node.carried) chosen.set(token, (chosen.get(token) ?? 0) + 1);
       }
       counters.kept += kept.size;
-      counters.examined += kept.size * candidates.length;
+      // Where nothing is pruned nothing is picked.
+      if (width !== null) counters.examined += kept.size * candidates.length;
       for (const [index, node] of considered.entries()) {
         const candidate = candidateOf(node, index + 1, kept.has(node.id));
         recorded.candidates.push(
