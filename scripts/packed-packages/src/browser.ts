@@ -16,7 +16,10 @@ export async function bundle(project: string, program: string): Promise<string> 
     configFile: false,
     logLevel: 'error',
     build: {
-      ...{ outDir: 'bundle', emptyOutDir: true, target: 'es2024', minify: true },
+      outDir: 'bundle',
+      emptyOutDir: true,
+      target: 'es2024',
+      minify: true,
       lib: { entry: join(project, 'page.js'), formats: ['es'], fileName: 'page' },
     },
   });

@@ -43,7 +43,8 @@ export function installAlone(packed: Packed, all: readonly Packed[], folder: str
         noEmit: true,
         skipLibCheck: true,
       },
-      ...{ types: ['node'], exactOptionalPropertyTypes: true },
+      types: ['node'],
+      exactOptionalPropertyTypes: true,
     },
     include: ['example.ts'],
   });

@@ -12,7 +12,7 @@ export interface Packed {
 }
 
 /** The part of a package.json that the checks read. */
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
