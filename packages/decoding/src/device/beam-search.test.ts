@@ -48,6 +48,7 @@ const searches: Record<string, BeamSearchOptions & { length: number; endToken?: 
   'refill, n-best': { beamWidth: 3, length: 5, endToken: 4, finished: 'refill', nBest: 2 },
   'refill, unfinished dropped': { beamWidth: 4, length: 3, endToken: 1, finished: 'refill', truncated: 'drop' },
   'diverse groups': { beamWidth: 6, length: 4, groups: 3, diversity: 0.7 },
+  'diverse groups that avoid each other strongly': { beamWidth: 4, length: 5, groups: 2, diversity: 5 },
   'diverse groups of one, refill': {
     beamWidth: 4,
     length: 5,
@@ -196,7 +197,7 @@ describe('what it costs', () => {
     const step = (given: typeof state, tokens: Value): { logits: Value; state: typeof state } => {
       calls += 1;
       if (calls > 6) throw new Error('the model is broken');
-      // Its own memory, whatever rows are asked for; a state passed through as it is; a new one.
+      // A table from outside, a leaf passed through as it came, a new leaf.
       return {
         logits: add(log(gather(table, tokens)), 0),
         state: { memory: given.memory, place: add(given.place, 1) },
