@@ -35,14 +35,12 @@ export function installAlone(packed: Packed, all: readonly Packed[], folder: str
   );
   write(project, 'tsconfig.json', {
     compilerOptions: {
-      ...{
-        target: 'es2024',
-        lib: ['es2024', 'dom'],
-        module: 'nodenext',
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-      },
+      target: 'es2024',
+      lib: ['es2024', 'dom'],
+      module: 'nodenext',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
       types: ['node'],
       exactOptionalPropertyTypes: true,
     },
