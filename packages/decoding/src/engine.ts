@@ -173,8 +173,8 @@ export function* search(
         );
       }
       for (const run of runs) recorded.ties.push(tieOf(considered, run, strategy.matters(sorted, run)));
-      // Hypotheses set aside in time are what a stopped search returns; those still open are left behind.
-      group.beam = selection.stop ? selection.beam.filter((node) => node.ended) : selection.beam;
+      // What was set aside is what a stopped search returns; those without their end are left behind.
+      group.beam = selection.stop ? [] : selection.beam;
     }
     steps.push({ step, ...recorded });
     if (groups.every(({ beam }) => beam.every((node) => node.ended))) break;

@@ -33,7 +33,7 @@ export interface BeamSearchOptions extends SearchOptions {
   /**
    * What happens to finished hypotheses. `'keep'` (default): they compete with the unfinished ones for the k places,
    * and the search stops when all k are finished. `'refill'`: of the best 2k candidates, finished ones of rank at
-   * most k are set aside and the best k unfinished ones go on; the search stops when k have been set aside.
+   * most k are set aside and the best k unfinished ones go on; the search stops when k have been set aside, and returns those.
    */
   readonly finished?: 'keep' | 'refill';
   /**

@@ -39,7 +39,7 @@ export interface Place {
 }
 
 /** What leads on from a place. */
-export interface Step extends Continuation {
+interface Step extends Continuation {
   /** Position in the list of continuations, counting those that cannot follow: ties go to the lower one. */
   readonly position: number;
   readonly place: Place;
@@ -113,7 +113,7 @@ export function stepsFrom(space: SearchSpace, place: Place, unnormalized: boolea
 }
 
 /** What may follow a prefix, as a set; undefined where everything may. */
-export function allowedAfter(allowed: Allowed, prefix: readonly Token[]): ReadonlySet<Token> | undefined {
+function allowedAfter(allowed: Allowed, prefix: readonly Token[]): ReadonlySet<Token> | undefined {
   const tokens: unknown = allowed([...prefix]);
   if (tokens === null) return undefined;
   if (typeof tokens === 'object' && tokens !== null && Symbol.iterator in tokens) {

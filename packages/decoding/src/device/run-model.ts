@@ -69,7 +69,7 @@ export interface ModelCounters {
 }
 
 /** A prefix that wants to go on. */
-export interface Prefix {
+interface Prefix {
   readonly id: number;
   /** The id of the prefix that it extends. */
   readonly parent: number;

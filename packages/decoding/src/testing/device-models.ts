@@ -37,19 +37,18 @@ function dyadic(seed: number, shape: Shape, range: number): Float64Tensor {
 }
 
 /** The weights of a recurrent model with two states, whose logits tell every prefix from every other. */
-export const weights: Readonly<Record<'embedding' | 'recurrent' | 'fromHidden' | 'fromCell' | 'bias', Float64Tensor>> =
-  {
-    embedding: dyadic(1, [vocabulary, size], 2),
-    // Small whole numbers: products stay short enough for float32.
-    recurrent: float64([
-      [1, -1, 0],
-      [0, 1, 1],
-      [-1, 0, 1],
-    ]),
-    fromHidden: dyadic(2, [size, vocabulary], 1),
-    fromCell: dyadic(3, [size, vocabulary], 1),
-    bias: dyadic(4, [vocabulary], 1),
-  };
+const weights: Readonly<Record<'embedding' | 'recurrent' | 'fromHidden' | 'fromCell' | 'bias', Float64Tensor>> = {
+  embedding: dyadic(1, [vocabulary, size], 2),
+  // Small whole numbers: products stay short enough for float32.
+  recurrent: float64([
+    [1, -1, 0],
+    [0, 1, 1],
+    [-1, 0, 1],
+  ]),
+  fromHidden: dyadic(2, [size, vocabulary], 1),
+  fromCell: dyadic(3, [size, vocabulary], 1),
+  bias: dyadic(4, [vocabulary], 1),
+};
 
 /**
  * h' = min(relu(E[token] + h U), 8), c' = c/2 + h'/2 to three steps' depth, logits = h' V + c' W + b.
@@ -83,7 +82,7 @@ export function initialState(inputs: number): { readonly h: Float64Tensor; reado
 }
 
 /** The logits of an input after a prefix, in plain loops over plain numbers. */
-export function naiveLogits(input: number, inputs: number, start: number, prefix: readonly number[]): number[] {
+function naiveLogits(input: number, inputs: number, start: number, prefix: readonly number[]): number[] {
   const { h, c } = initialState(inputs);
   let hidden = (toNested(h) as number[][])[input]!;
   let cell = (toNested(c) as number[][])[input]!;
