@@ -146,7 +146,15 @@ function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'a
     )
   )
     return 'ambiguous';
-  if (distinct.size <= 1) return mentions.find((mention) => mention.score) ?? mentions[0];
+  if (distinct.size <= 1) {
+    const only = mentions.find((mention) => mention.score) ?? mentions[0];
+    // “No: beam search returns neural neural neural” names it as the wrong thing.
+    const clauses = mentions.map((mention) => clauseAround(text, mention, mentions));
+    const contrary = clauses.every(
+      (clause) => spec.announcesOther.test(clause) && !spec.announces.test(clause) && !missing.test(clause),
+    );
+    return only && contrary ? 'ambiguous' : only;
+  }
   const announced = new Map<string, Mention>();
   for (const mention of mentions) {
     const clause = clauseAround(text, mention, mentions);
@@ -155,6 +163,9 @@ function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'a
   }
   return announced.size === 1 ? [...announced.values()][0]! : 'ambiguous';
 }
+
+const missing =
+  /\bnot\b|n['’]t\b|\b(?:cannot|never|fail|miss|prun|discard|drop|lost|lose|eliminat|remov|ignor|reject|cut)/i;
 
 /** The clause a mention stands in: cut at sentence ends, contrasting words and neighbouring sequences. */
 function clauseAround(text: string, mention: Mention, mentions: readonly Mention[]): string {

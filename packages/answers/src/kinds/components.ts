@@ -27,12 +27,19 @@ export function componentNames(tensor: NamedTensor): readonly (readonly string[]
   return [tensor.components, ...counted, ...alphabet];
 }
 
+/** The names next to a counted row, `f_0` and `f_4` beside `f_1, f_2, f_3`: where one has a value, there are more entries. */
+function neighbours(names: readonly string[]): readonly string[] {
+  const [letter, first] = names[0]!.split('_');
+  return first === undefined ? [] : [`${letter}_${Number(first) - 1}`, `${letter}_${Number(first) + names.length}`];
+}
+
 /** Entries stated one by one, `f_1 = 2`; the last statement about each counts, and the set of names stated last. */
 export function statedEntries(claims: readonly Claim[], tensor: NamedTensor): StatedEntries | undefined {
   let best: StatedEntries | undefined;
   for (const names of componentNames(tensor)) {
     const stated = names.map((name) => lastValue(claims, name));
     if (!stated.every((entry) => entry !== undefined)) continue;
+    if (neighbours(names).some((name) => lastValue(claims, name))) continue;
     const position = Math.max(...stated.map((entry) => entry.claim.position));
     if (best && best.position >= position) continue;
     best = {

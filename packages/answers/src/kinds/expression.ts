@@ -82,7 +82,10 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
     });
   }
   const result = judgeChain(chosen.claim, spec, spend());
-  const others = alternatives(claims.claims, chosen.claim).filter((claim) => claim !== chosen.claim);
+  const others = [
+    ...alternatives(claims.claims, chosen.claim),
+    ...(chosen.by === 'last' ? listedWith(claims.claims, chosen.claim) : []),
+  ].filter((claim) => claim !== chosen.claim);
   if (others.some((claim) => judgeChain(claim, spec, spend()).outcome !== result.outcome)) {
     return needsReview(
       [...others, chosen.claim].map(showClaim).join(' or '),
@@ -104,6 +107,20 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
     }
   }
   return judgement;
+}
+
+/** Expressions in one list with another, `$N^{T+1}, N^T$`: none of them is the answer more than the others. */
+function listedWith(claims: readonly Claim[], claim: Claim): readonly Claim[] {
+  const at = claims.indexOf(claim);
+  let from = at;
+  while (
+    from > 0 &&
+    claims[from]!.members.length === 1 &&
+    /^\s*[,;]?\s*$/.test(claims[from]!.lead) &&
+    claims[from]!.lead !== ''
+  )
+    from--;
+  return claims.slice(from, at).filter((other) => other.members.length === 1 && !isName(other));
 }
 
 /** Statements besides the chosen one that are looked at. */

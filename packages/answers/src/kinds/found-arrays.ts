@@ -38,7 +38,10 @@ export function findArrays(content: PartContent, scope: Scope, options: JudgeOpt
       // A number alone is an array only under the name of one.
       if (!tensor || (tensor.shape.length === 0 && !isBracketed(claim.members.at(-1)!) && claim.members.length === 1))
         return [];
-      const { denied, bounded, alternative, boxed, position } = claim;
+      const { alternative, boxed, position } = claim;
+      const denied = claim.denied || claim.relations.includes('≠');
+      const bounded =
+        claim.bounded || claim.relations.some((sign) => sign !== '=' && sign !== '≈' && sign !== '→' && sign !== '≠');
       const announced = `${claim.lead} ${claim.sources.slice(0, -1).join(' ')}`;
       const source = claim.sources.at(-1)!;
       return [

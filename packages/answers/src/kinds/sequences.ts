@@ -82,9 +82,10 @@ export function judgeSequences(content: PartContent, spec: SequencesSpec): Judge
 const rejecting =
   /\b(?:prun|drop|discard|eliminat|remov|reject|exclud|lost|los(?:e|ing)\b|worst|lowest|least|rest\b|others?\b|remaining|thrown|cut off)/i;
 const keeping =
-  /\b(?:keep|kept|stor|retain|remain|return|result|top|best|select|surviv|surviving|choos|chosen|final|output|answer|beam|so|thus|hence|therefore)/i;
+  /\b(?:keep|kept|stor|retain|remain|return|result|top|best|select|surviv|choos|chosen|final|output|answer|find|found)/i;
+const concluding = new RegExp(`${keeping.source}|\\b(?:so|thus|hence|therefore)\\b`, 'i');
 const denied =
-  /\b(?:not|never|neither|nor|isn['’]t|aren['’]t|without|instead of|rather than)\s+(?:\w+\s+){0,2}["“'‘([]*\s*$/i;
+  /\b(?:not|never|neither|nor|isn['’]t|aren['’]t|without|instead of|rather than|except(?: for)?|besides|other than|apart from)\s+(?:\w+\s+){0,2}["“'‘([]*\s*$/i;
 const deniedBehind =
   /^["”'’)\]]*\s*(?:\([^)]{0,30}\)\s*)?(?:is|are|was|were|will|would|can|should)?\s*(?:not|never|n['’]t)\b/i;
 
@@ -96,8 +97,22 @@ function isRejected(text: string, mention: Mention): boolean {
     .at(-1)!;
   const after = text.slice(mention.end, mention.end + 200).split(/[;\n]|\.(?:\s|$)/)[0]!;
   if (denied.test(before) || deniedBehind.test(after)) return true;
-  const sentence = `${before} ${after}`;
-  return rejecting.test(sentence) && !keeping.test(sentence);
+  const governing = lastWord(before) ?? firstWord(after);
+  return governing === 'rejecting';
+}
+
+/** What the last such word before a sequence says of it; a word with a comma behind it, as in “after pruning,”, says nothing. */
+function lastWord(before: string): 'keeping' | 'rejecting' | undefined {
+  const words = new RegExp(`(${rejecting.source})\\w*|(${keeping.source})\\w*`, 'gi');
+  const last = [...before.matchAll(words)].findLast((match) => before[match.index + match[0].length] !== ',');
+  return last && (last[1] === undefined ? 'keeping' : 'rejecting');
+}
+
+/** What the first such word behind a sequence says of it. */
+function firstWord(after: string): 'keeping' | 'rejecting' | undefined {
+  const [rejected, kept] = [after.search(rejecting), after.search(keeping)];
+  if (rejected < 0) return kept < 0 ? undefined : 'keeping';
+  return kept >= 0 && kept < rejected ? 'keeping' : 'rejecting';
 }
 
 /**
@@ -113,7 +128,7 @@ function judgeCrowded(text: string, named: readonly Mention[], spec: SequencesSp
   const between = text.slice(earlier.at(-1)?.end ?? 0, last[0]!.start);
   const repeated = last.every((mention) => earlier.some((other) => same(other.tokens, mention.tokens)));
   const either = order.slice(1).some((mention, index) => /\bor\b/i.test(text.slice(order[index]!.end, mention.start)));
-  const concluded = repeated || keeping.test(between);
+  const concluded = repeated || concluding.test(between);
   if (concluded && !either) {
     const scored = last.map((mention) =>
       mention.score ? mention : (given.find((other) => same(other.tokens, mention.tokens)) ?? mention),

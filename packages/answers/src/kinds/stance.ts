@@ -19,7 +19,7 @@ const denying = /\b(?:not|never|neither|nor|cannot|without|unlike|rather than|in
 const deniedAfter =
   /^\s*[,)]?\s*(?:(?:this|that|it|which|would)\s+)?(?:is|was|be|are|were|seems|looks)\s+(?:not|wrong|incorrect|false|never)\b|^\s*[,)]?\s*(?:is|are|was)n['’]t\b|^\s*\(?(?:wrong|incorrect|false)\b/i;
 const bounding =
-  /\b(?:less|fewer|smaller|greater|more|larger|bigger|higher|lower)\s+than\s*$|\b(?:at (?:most|least)|up to|no more than|bounded by|exceeds?|below|above|under|over)\s*$/i;
+  /\b(?:less|fewer|smaller|greater|more|larger|bigger|higher|lower)\s+than(?:\s+or\s+equal\s+to)?\s*$|\b(?:at (?:most|least)|up to|no more than|bounded by|exceeds?|below|above|under|over)\s*$/i;
 const alternating =
   /^[\s,;.(]*(?:or|either|alternatively|or else|or maybe|or perhaps|or possibly|or is it|or also|maybe|perhaps)[\s,:(]*$/i;
 

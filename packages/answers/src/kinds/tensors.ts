@@ -151,7 +151,9 @@ function theOne(all: FoundArrays, entries: StatedEntries | undefined, spec: Tens
   const [tensor] = spec.tensors;
   const values = all.arrays.filter(
     (array) =>
-      isStated(array) && (array.boxed || spec.givens?.some((given) => matchesMistake(array.tensor, given, 0)) !== true),
+      isStated(array) &&
+      array.tensor.shape.length > 0 &&
+      (array.boxed || spec.givens?.some((given) => matchesMistake(array.tensor, given, 0)) !== true),
   );
   const boxed = values.findLast((array) => array.boxed);
   if (boxed) return boxed;

@@ -2,6 +2,7 @@ import { beam } from './beam.ts';
 import type { Case } from './case.ts';
 import { convolution } from './convolution.ts';
 import { decoding } from './decoding.ts';
+import { doubtfulNormalization, doubtfulRnn } from './doubtful.ts';
 import { facts } from './facts.ts';
 import { furtherNormalization } from './further-normalization.ts';
 import { furtherRnn } from './further-rnn.ts';
@@ -13,6 +14,14 @@ export type { Case, Class } from './case.ts';
 
 /** Answers by assignment, part and class. */
 export const corpus: Readonly<Record<'rnn-homework' | 'normalization-decoding', readonly Case[]>> = {
-  'rnn-homework': [...recurrenceValues, ...recurrenceEdges, ...beam, ...facts, ...convolution, ...furtherRnn],
-  'normalization-decoding': [...normalization, ...decoding, ...furtherNormalization],
+  'rnn-homework': [
+    ...recurrenceValues,
+    ...recurrenceEdges,
+    ...beam,
+    ...facts,
+    ...convolution,
+    ...furtherRnn,
+    ...doubtfulRnn,
+  ],
+  'normalization-decoding': [...normalization, ...decoding, ...furtherNormalization, ...doubtfulNormalization],
 };

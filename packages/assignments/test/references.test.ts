@@ -1,0 +1,87 @@
+import { contentOf, defaultLimits, type Judgement } from '@gradbook/answers';
+import { init } from '@gradbook/core-ops';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { assignments, type Part, type PartKind } from '../src/index.ts';
+
+beforeAll(async () => {
+  await init();
+});
+
+async function judge(part: Part, text: string): Promise<Judgement> {
+  const written = { id: part.id, text, start: 0, end: text.length };
+  return part.judge({ ...contentOf(written), source: written }, written, { limits: defaultLimits, seed: 0 });
+}
+
+/** A wrong answer of each kind: its judgement says what is expected. */
+const wrong: Partial<Record<PartKind, string>> = {
+  blanks: String.raw`$p = 5$, $\frac{\partial y}{\partial t} = 5$`,
+  expression: '$5$',
+  derivation: String.raw`$\frac{dy}{dw} = 5$`,
+  sequences: 'network network network, neural neural, the blue, neural',
+  choice: 'No. network network network',
+  growth: 'Time $O(1)$, space $O(1)$',
+  tensor: String.raw`$[5, 6]$, $\mu_{batch} = [5, 6]$`,
+  quantities: '5 s',
+};
+const graded = assignments.flatMap(({ id, parts }) =>
+  parts.filter((part) => part.kind in wrong && part.id !== '4.1').map((part) => [id, part.id, part] as const),
+);
+
+describe('every graded part', () => {
+  it('is there', () => {
+    expect(graded.length).toBe(18);
+  });
+
+  it.each(graded)('%s %s gives its own reference full marks', async (_, __, part) => {
+    const { expected, verdict } = await judge(part, wrong[part.kind]!);
+    expect(verdict).not.toBe('correct');
+    expect(expected).toBeTruthy();
+    expect(await judge(part, expected!)).toMatchObject({ verdict: 'correct', share: 1 });
+  });
+
+  it.each(graded)('%s %s does not tell the right answer to who has it wrong', async (_, __, part) => {
+    // These two parts allow it: the seed's students are told the right term.
+    if (['1(b)', '1(d)'].includes(part.id)) return;
+    const { expected, feedback } = await judge(part, wrong[part.kind]!);
+    const said = feedback.join(' ');
+    for (const piece of expected!.split(/;|, (?=[$a-z])/)) {
+      const value = piece.replace(/^[^:]*: /, '').trim();
+      if (value.length > 3) expect(said).not.toContain(value);
+    }
+  });
+
+  it.each(graded)('%s %s calls nothing unanswered', async (_, __, part) => {
+    for (const nothing of ['', '?', '...', 'n/a', "I don't know"]) {
+      expect((await judge(part, nothing)).verdict).toBe('unanswered');
+    }
+  });
+});
+
+/** Texts made to be slow or to break the readers; most are nearly as long as a part may be. */
+const long = (piece: string): string => piece.repeat(Math.floor(30_000 / piece.length));
+const hostile: Readonly<Record<string, string>> = {
+  spaces: `a${long(' ')}b`,
+  'opening brackets': long('['),
+  'nested brackets': `${'['.repeat(20_000)}1${']'.repeat(20_000)}`,
+  'one array after the other': long('[1]'),
+  'minus signs': long('-'),
+  'points and digits': long('.5'),
+  'words of the vocabulary': long('neural network '),
+  'sums without an end': `a red circle ${long('1.5 + ')}`,
+  formulas: long('$w$ '),
+  equations: long('$p = u_1$ '),
+  'bounds that are not closed': long('O('),
+  units: long('4 min '),
+  columns: String.raw`$\begin{array}{ll}${'p & '.repeat(3_000)}\end{array}$`,
+  'words in mathematics': `$${String.raw`\text{a} `.repeat(1_500)}$`,
+  'rows of a table': `| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(3_000)}`,
+  'names that every object has': '$constructor = __proto__$, toString, $O(valueOf)$, constructor: hasOwnProperty',
+  'characters that mean nothing': '\u0000\uFFFD\u202E$\u0000$ = \uD800',
+};
+
+describe.each(Object.entries(hostile))('%s', (_, text) => {
+  it('are judged without harm, and not taken for right', async () => {
+    for (const [, , part] of graded) expect((await judge(part, text)).verdict).not.toBe('correct');
+  });
+});
