@@ -39,7 +39,7 @@ export interface NamesReport {
     readonly kept: number;
     /** Names dropped because an earlier one of the same language is the same after normalisation. */
     readonly repeated: number;
-    /** Names dropped because nothing of them is left after normalisation. */
+    /** Names dropped because no letter of them is left after normalisation. */
     readonly empty: number;
   }[];
   /** Names that several languages have: no reader of the name alone can tell their labels apart. */
@@ -70,7 +70,7 @@ export interface PreparedNames {
  * Names ready for a classifier: normalised, without duplicates within a language; names that several languages have are
  * kept with every label and reported.
  *
- * @param sources at least one language; each with at least one name that is not empty after normalisation.
+ * @param sources at least one language; each with at least one name that has a letter after normalisation.
  * @throws TypeError for no language, for two of the same name, and for a language without a usable name.
  *
  * @example
@@ -96,12 +96,12 @@ export function prepareNames(sources: readonly LanguageNames[], options: Normali
     let empty = 0;
     for (const name of names) {
       const normalized = normalizeName(name, options);
-      if (normalized === '') empty++;
+      if (!/\p{L}/u.test(normalized)) empty++;
       else own.add(normalized);
     }
     if (own.size === 0) {
       throw new TypeError(
-        `prepareNames: none of the ${names.length} names of ${JSON.stringify(language)} has a character of the alphabet`,
+        `prepareNames: none of the ${names.length} names of ${JSON.stringify(language)} has a letter of the alphabet`,
       );
     }
     for (const name of [...own].sort()) {
