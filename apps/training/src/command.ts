@@ -1,0 +1,144 @@
+import { basename, resolve } from 'node:path';
+
+import { describeDevice, init } from '@gradbook/core-ops';
+import { bundledNames } from '@gradbook/datasets-names';
+import { readNamesFolder } from '@gradbook/datasets-names/node';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+import { modelNames, type ModelName } from './names/model.ts';
+import { type NamesConfig, namesDefaults, namesTask } from './names/task.ts';
+import { terminalListener } from './terminal.ts';
+import { UsageError } from './training/files.ts';
+import { runFiles, train } from './training/run.ts';
+import type { TrainingTask } from './training/task.ts';
+
+/** Where the command writes, and what relative paths are relative to. */
+export interface Surroundings {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly folder: string;
+}
+
+interface CommonOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly resume?: boolean;
+}
+
+interface NamesOptions extends CommonOptions {
+  readonly data?: string;
+  readonly model: ModelName;
+  readonly hiddenSize: number;
+  readonly ascii?: 'transliterate' | 'decompose';
+}
+
+/**
+ * The `train` command.
+ *
+ * @param args what follows the command's name.
+ * @returns the exit code: 0 when the run is finished, 1 when it failed, 2 for a wrong call.
+ */
+export async function trainCommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { out, err, folder } = surroundings;
+  const command = new Command('train').description('Trains a model on WebGPU, and records how.');
+  command.exitOverride().configureOutput({ writeOut: out, writeErr: err });
+
+  withCommonOptions(command.command('names'), 'names', namesDefaults)
+    .description('A recurrent network that tells the language of a last name from its characters.')
+    .option('--data <folder>', 'a text file for each language, a name a line; the bundled names unless given')
+    .addOption(new Option('--model <name>', 'the recurrent layer').choices(modelNames).default(namesDefaults.model))
+    .option('--hidden-size <count>', 'length of the hidden state', count, namesDefaults.hiddenSize)
+    .addOption(
+      new Option(
+        '--ascii <how>',
+        'how letters become ASCII: written with ASCII letters, or without accents and the rest dropped, as is the custom with the ' +
+          'classic files (default: decompose with --data, else transliterate)',
+      ).choices(['transliterate', 'decompose']),
+    )
+    .action(async (options: NamesOptions) => {
+      const { data } = options;
+      const sources = data === undefined ? bundledNames() : await readNamesFolder(resolve(folder, data));
+      const config: NamesConfig = {
+        ...namesDefaults,
+        model: options.model,
+        hiddenSize: options.hiddenSize,
+        epochs: options.epochs,
+        batchSize: options.batchSize,
+        learningRate: options.learningRate,
+        ascii: options.ascii ?? (data === undefined ? 'transliterate' : 'decompose'),
+        seed: options.seed,
+      };
+      await init();
+      const task = namesTask(sources, config, data === undefined ? 'bundled' : basename(resolve(folder, data)));
+      const { names, train: trained, test } = task.data;
+      out(`${names} names in ${sources.length} languages: ${trained} to train with, ${test} held back\n`);
+      await run(task, options, surroundings);
+    });
+
+  try {
+    await command.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has already written its message; --help ends here too, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    err(`train: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function withCommonOptions(
+  command: Command,
+  name: string,
+  defaults: { readonly epochs: number; readonly batchSize: number; readonly learningRate: number },
+): Command {
+  return command
+    .option('--epochs <count>', 'how often every example is seen', count, defaults.epochs)
+    .option('--batch-size <count>', 'examples a step', count, defaults.batchSize)
+    .option('--learning-rate <rate>', 'the highest', rate, defaults.learningRate)
+    .option('--seed <number>', 'decides the split, the first weights and the order', seed, 0)
+    .option('--out <folder>', 'where log, weights and checkpoint go', `gradbook-training/${name}`)
+    .option('--resume', 'go on with the run in that folder');
+}
+
+async function run<P, S, B>(
+  task: TrainingTask<P, S, B>,
+  options: CommonOptions,
+  { out, folder }: Surroundings,
+): Promise<void> {
+  const { name, kind } = describeDevice();
+  const target = resolve(folder, options.out);
+  out(`on ${name} (${kind}), into ${target}\n`);
+  const listener = terminalListener(out);
+  try {
+    const { epochs, weights } = await train(task, { folder: target, resume: options.resume ?? false, listener });
+    const accuracy = epochs.at(-1)?.test.accuracy ?? NaN;
+    const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+    out(
+      `${(100 * accuracy).toFixed(2)} % of what was held back is right, after ${Math.round(seconds)} s of training\n`,
+    );
+    out(`${runFiles.log}, ${runFiles.weights} (sha256 ${weights.sha256.slice(0, 16)}…)\n`);
+  } finally {
+    listener.stop();
+  }
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('Expected a whole number of at least 1.');
+}
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('Expected a whole number of at least 0.');
+}
+
+function rate(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
