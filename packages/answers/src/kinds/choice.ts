@@ -44,7 +44,7 @@ export function yesNo(affirmed: RegExp, denied: RegExp): readonly Choice[] {
 }
 
 /** The choice that a text makes: an id, `ambiguous` when it makes several, undefined when it makes none. */
-export function readChoice(
+function readChoice(
   text: string,
   choices: readonly Choice[],
 ): { id: string; sentence: string } | 'ambiguous' | undefined {

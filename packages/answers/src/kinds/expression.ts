@@ -143,7 +143,7 @@ function isEquation(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): 
 }
 
 /** The claim that is the answer, and why it was chosen. */
-export function chooseClaim(
+function chooseClaim(
   { claims, problems }: Claims,
   asked: readonly Asked[],
   scope: Scope,
@@ -173,7 +173,7 @@ function isName(claim: Claim): boolean {
 }
 
 /** Whether something unreadable could have been the answer: it holds a number or one of the part's names. */
-export function mayBeAnswer(source: string, scope: Scope): boolean {
+function mayBeAnswer(source: string, scope: Scope): boolean {
   const bare = source.replaceAll(/\\(?:text|mathrm|mathbf|operatorname|textbf)\s*\{[^{}]*\}/g, ' ');
   const letters = bare.replaceAll(/\\([a-zA-Z]+)/g, ' $1 ');
   const names = [...Object.keys(scope.variables), ...Object.keys(scope.definitions ?? {})];

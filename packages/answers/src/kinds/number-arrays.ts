@@ -120,7 +120,7 @@ const fraction = new RegExp(`^([-+]?${number})/(${number})$`);
 const sum = new RegExp(`^[-+]?${number}(?:[-+]${number}){1,12}$`);
 
 /** One number, a fraction of two, or a sum that is written out. */
-export function readNumber(text: string): Entry | undefined {
+function readNumber(text: string): Entry | undefined {
   const bare = text.replaceAll(/[−–]/g, '-').replaceAll(/\s+/g, '');
   if (bare === '' || bare.length > 120) return undefined;
   if (oneNumber.test(bare)) {

@@ -89,7 +89,7 @@ function splitRun(
 const number = /(?<![\p{L}\p{Nd}.])[-−–]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?![\p{L}\p{Nd}])/gu;
 
 /** The numbers of a text in order; `-.65`, `−1.25` and `- 9.1` are read, digits inside words are not. */
-export function readNumbers(text: string): (WrittenNumber & { readonly start: number })[] {
+function readNumbers(text: string): (WrittenNumber & { readonly start: number })[] {
   return [...text.matchAll(number)].map((match) => ({ ...writtenNumber(match[0]), start: match.index }));
 }
 

@@ -34,7 +34,7 @@ export function isSymbol(expr: Expr, name: string, scope: Scope): boolean {
 }
 
 /** The name in the scope that a written name stands for. */
-export function resolveAlias(name: string, scope: Scope): string {
+function resolveAlias(name: string, scope: Scope): string {
   if (Object.hasOwn(scope.variables, name)) return name;
   for (const [canonical, symbol] of Object.entries(scope.variables)) {
     if (symbol.aliases?.includes(name) === true) return canonical;

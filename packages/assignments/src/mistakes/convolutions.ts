@@ -59,32 +59,32 @@ function withoutSums(x: Value, filter: Value): Value {
   return output;
 }
 
-export const zerosBetweenInputs: TransposedConvolutionMistake = {
+const zerosBetweenInputs: TransposedConvolutionMistake = {
   id: 'zeros-between-inputs',
   sentence:
     'This is what comes out when zeros are put between the inputs, as for stride 2, and the filter is then dragged over them without padding, as it stands.',
   run: (x, filter) => conv2d(zerosBetween(x), filter),
 };
 
-export const overlapsNotSummed: TransposedConvolutionMistake = {
+const overlapsNotSummed: TransposedConvolutionMistake = {
   id: 'overlaps-not-summed',
   sentence: 'Where the copies of the filter overlap, only the last one was kept; overlapping values are added.',
   run: withoutSums,
 };
 
-export const ordinaryConvolution: TransposedConvolutionMistake = {
+const ordinaryConvolution: TransposedConvolutionMistake = {
   id: 'ordinary-convolution',
   sentence: 'This is the ordinary convolution, which makes the output smaller; the transposed one makes it larger.',
   run: (x, filter) => conv2d(x, filter),
 };
 
-export const doubledStride: TransposedConvolutionMistake = {
+const doubledStride: TransposedConvolutionMistake = {
   id: 'stride-2-for-1',
   sentence: 'This is the transposed convolution with stride 2.',
   run: (x, filter) => convTranspose2d(x, filter, { stride: 2 }),
 };
 
-export const flippedFilter: TransposedConvolutionMistake = {
+const flippedFilter: TransposedConvolutionMistake = {
   id: 'filter-turned',
   sentence: 'This is the result with the filter turned by 180°: each input multiplies the filter as it stands.',
   run: (x, filter) => convTranspose2d(x, reverse(filter, [2, 3])),

@@ -14,7 +14,7 @@ type MomentMistake = Mistake<(x: Value, axes: Axes, statistic: Statistic) => Val
 };
 
 /** Σ(x − μ)² / (n − 1) instead of / n. */
-export const sampleVariance: MomentMistake = {
+const sampleVariance: MomentMistake = {
   id: 'sample-variance',
   sentence:
     'This is the sample variance, which divides by $n - 1$; normalization layers use the population variance, which divides by $n$.',
@@ -26,7 +26,7 @@ export const sampleVariance: MomentMistake = {
 };
 
 /** √variance instead of the variance. */
-export const standardDeviation: MomentMistake = {
+const standardDeviation: MomentMistake = {
   id: 'standard-deviation',
   sentence: 'This is the standard deviation; its square, the variance, is asked for.',
   applies: (_, statistic) => statistic === 'variance',

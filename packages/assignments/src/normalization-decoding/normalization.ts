@@ -1,5 +1,6 @@
 import { judgeTensors, type NamedTensor } from '@gradbook/answers';
-import { type Float64Tensor, moments } from '@gradbook/core-ops';
+import type { Float64Tensor } from '@gradbook/core-ops';
+import { batchMoments, instanceMoments, layerMoments } from '@gradbook/normalization';
 
 import type { Part } from '../definition/assignment.ts';
 import { once } from '../definition/once.ts';
@@ -44,6 +45,8 @@ const statisticCues = {
   variance: /[Vv]ar(?:iance|\b|_)|VAR|\\sigma|σ|sigma/,
 } as const;
 
+const momentsOf = { batch: batchMoments, layer: layerMoments, instance: instanceMoments };
+
 /** The six tensors that are asked for, computed on WebGPU. */
 const expected: () => Promise<readonly NamedTensor[]> = once(async () => {
   const tensors: NamedTensor[] = [];
@@ -52,7 +55,7 @@ const expected: () => Promise<readonly NamedTensor[]> = once(async () => {
       const value: Float64Tensor = await verified(
         `${statistic} of ${kind} normalization`,
         { x: examples },
-        ({ x }) => moments(x, averagedAxes[kind])[statistic],
+        ({ x }) => momentsOf[kind](x)[statistic],
         // At most twelve numbers are averaged, twice.
         32,
       );

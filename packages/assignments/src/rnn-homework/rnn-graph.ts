@@ -14,7 +14,7 @@ interface Inputs {
 }
 
 /** Three steps of h_t = w (u_t + h_{t-1}) from h_0 = 0, with the names of the question. */
-export function unrolledRnn({ w, u_1, u_2, u_3 }: Inputs): { readonly y: Value } {
+function unrolledRnn({ w, u_1, u_2, u_3 }: Inputs): { readonly y: Value } {
   const p = name(u_1, 'p');
   const q = name(mul(w, p), 'q');
   const r = name(add(u_2, q), 'r');
