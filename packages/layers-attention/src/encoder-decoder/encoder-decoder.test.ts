@@ -71,7 +71,7 @@ describe('every variable is that of the equations', () => {
     const found = encoderDecoder(params, x, y);
     const expected = definition({ ...params }, false);
     for (const name of ['memory', 'states', 'scores', 'weights', 'contexts', 'coverage'] as const) {
-      expect(distance(found[name], float64(expected[name]!)), name).toBeLessThan(rounding);
+      expect([name, distance(found[name], float64(expected[name]!)) < rounding]).toEqual([name, true]);
     }
     expect(distance(found.initial, float64(expected.initial))).toBeLessThan(rounding);
   });
@@ -80,7 +80,7 @@ describe('every variable is that of the equations', () => {
     const found = selfAttentiveEncoderDecoder(selfParams, x, y);
     const expected = definition({ ...selfParams }, true);
     for (const name of ['memory', 'states', 'weights', 'contexts', 'selfWeights', 'selfContexts'] as const) {
-      expect(distance(found[name], float64(expected[name]!)), name).toBeLessThan(rounding);
+      expect([name, distance(found[name], float64(expected[name]!)) < rounding]).toEqual([name, true]);
     }
   });
 });

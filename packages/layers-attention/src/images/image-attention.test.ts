@@ -30,6 +30,11 @@ const { weight_gate, bias_gate, ...plain } = params;
 const features = sample(2, [2, 3, 2, 3]);
 const query = sample(3, [2, 4]);
 
+/** Any function of what is seen stands for the logarithmic likelihood of the answer. */
+function likelihood(context: Value): Value {
+  return neg(sum(square(sub(context, 0.5)), -1));
+}
+
 test('annotations are the channels of each position, row by row', () => {
   const vectors = matricesOf(annotations(features));
   const at = (n: number, c: number, y: number, x: number): number => features.data[((n * 3 + c) * 2 + y) * 3 + x]!;
@@ -82,7 +87,7 @@ describe('hard', () => {
     const repeat = (value: Float64Tensor): Float64Tensor =>
       new Tensor64(
         [draws, ...value.shape.slice(1)],
-        Array.from({ length: draws }, () => [...value.data.slice(0, value.data.length / 2)]).flat(),
+        Array.from({ length: draws }, () => Array.from(value.data.slice(0, value.data.length / 2))).flat(),
       );
     const { positions, weights } = hardImageAttention(plain, repeat(features), repeat(query), { key: key(2) });
     for (let position = 0; position < 6; position++) {
@@ -97,8 +102,6 @@ describe('hard', () => {
   test.each([0, -1.7])('the estimate is unbiased, baseline %d', (baseline) => {
     const one = sample(4, [1, 3, 2, 3]);
     const q = sample(5, [1, 4]);
-    // Any positive function of what is seen stands for the likelihood of the answer.
-    const likelihood = (context: Value): Value => neg(sum(square(sub(context, 0.5)), -1));
     const weights = hardImageAttention(plain, one, q, { key: key(0) }).weights.data;
     let expected: Float64Tensor | undefined;
     for (let s = 0; s < 6; s++) {

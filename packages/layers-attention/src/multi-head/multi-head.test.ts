@@ -10,6 +10,12 @@ const params = shaken(initialMultiHead(keyOf(0), { embedSize: 6 }), 1);
 const options = { heads: 3, batchFirst: true, averageWeights: false };
 const [query, key, value] = [sample(2, [2, 4, 6]), sample(3, [2, 5, 6]), sample(4, [2, 5, 6])];
 
+const first = (x: Float64Tensor): Float64Tensor => slice(x, [0, 0, 0], [1, -1, -1]);
+const alone = (x: Float64Tensor): Float64Tensor => reshape(first(x), x.shape.slice(1));
+/** The first example and one row more. */
+const one = (x: Float64Tensor, row: Float64Tensor): Float64Tensor =>
+  new Float64Tensor([1, 6, 6], [...x.data.slice(0, 30), ...row.data]);
+
 type Allowed = (example: number, head: number, i: number, j: number) => boolean;
 
 function definition(allowed: Allowed = () => true) {
@@ -71,12 +77,11 @@ test('time first, no batch, the mean over heads', () => {
   const turned = [query, key, value].map((x) => transpose(x, [1, 0, 2]));
   const timeFirst = multiHeadAttention(params, turned[0]!, turned[1]!, turned[2]!, { heads: 3 });
   expect(distance(transpose(timeFirst.output, [1, 0, 2]), output)).toBe(0);
-  const mean = [...weights.data.slice(0, 20)].map((a, i) => (a + weights.data[20 + i]! + weights.data[40 + i]!) / 3);
+  const mean = weights.data.slice(0, 20).map((a, i) => (a + weights.data[20 + i]! + weights.data[40 + i]!) / 3);
   expect(distance(slice(timeFirst.weights, [0, 0, 0], [1, 4, 5]), float64(mean, [1, 4, 5]))).toBeLessThan(rounding);
-  const first = (x: Float64Tensor): Float64Tensor => reshape(slice(x, [0, 0, 0], [1, -1, -1]), x.shape.slice(1));
-  const alone = multiHeadAttention(params, first(query), first(key), first(value), options);
-  expect(distance(alone.output, first(output))).toBe(0);
-  expect(alone.weights.shape).toEqual([3, 4, 5]);
+  const single = multiHeadAttention(params, alone(query), alone(key), alone(value), options);
+  expect(distance(single.output, alone(output))).toBe(0);
+  expect(single.weights.shape).toEqual([3, 4, 5]);
 });
 
 test('separate projections are the packed ones; keys and values may have features of their own', () => {
@@ -96,7 +101,7 @@ describe('appended keys', () => {
     const keyPadding = bool([2, 5], () => true);
     const given = { ...options, keyPadding, addZeroAttention: true };
     const { output, weights } = multiHeadAttention(params, query, key, value, given);
-    expect([...weights.data.slice(0, 6)]).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(Array.from(weights.data.slice(0, 6))).toEqual([0, 0, 0, 0, 0, 1]);
     expect(
       distance(output, float64(Array.from({ length: 8 }, () => [...params['out_proj.bias']!.data]).flat(), [2, 4, 6])),
     ).toBe(0);
@@ -109,9 +114,6 @@ describe('appended keys', () => {
       Array.from({ length: 18 }, (_, i) => Array.from({ length: 6 }, (_x, j) => Number(i % 6 === j))),
     );
     const plain = { in_proj_weight: identity, 'out_proj.weight': params['out_proj.weight'] };
-    const one = (x: Float64Tensor, bias: Float64Tensor): Float64Tensor =>
-      new Float64Tensor([1, 6, 6], [...x.data.slice(0, 30), ...bias.data]);
-    const first = (x: Float64Tensor): Float64Tensor => slice(x, [0, 0, 0], [1, -1, -1]);
     const longer = multiHeadAttention(plain, first(query), one(key, bias_k), one(value, bias_v), {
       ...options,
       mask: bool([4, 6], (at) => at % 6 === 5 || at % 6 <= Math.floor(at / 6)),

@@ -1,7 +1,6 @@
 import {
   cast,
   concat,
-  equal,
   mean,
   pad,
   reshape,
@@ -10,6 +9,7 @@ import {
   split,
   transpose,
   type Value,
+  where,
 } from '@gradbook/core-ops';
 
 import { attend, type Attended } from '../dot-product/dot-product.ts';
@@ -145,7 +145,7 @@ export function invertMask<V extends Value>(mask: V): V {
   if (mask.dtype !== 'bool' && mask.dtype !== 'int32') {
     throw new TypeError(`invertMask: the mask is of ${mask.dtype}; expected bool. Floats are added, and mean the same`);
   }
-  return scope(() => equal<V>(cast(mask, 'float32'), 0));
+  return scope(() => cast(where(mask, 0, 1), 'bool'));
 }
 
 interface Projection<V extends Value> {

@@ -1,4 +1,13 @@
-import { type Float64Tensor, key, type Shape, toNested, treeMap, uniform } from '@gradbook/core-ops';
+import {
+  type Float64Tensor,
+  key,
+  type MappedTree,
+  type Shape,
+  toNested,
+  treeMap,
+  uniform,
+  type Value,
+} from '@gradbook/core-ops';
 
 /** Numbers on (−size, size) that float32 holds exactly. */
 export function sample(seed: number, shape: Shape, size = 1): Float64Tensor {
@@ -9,6 +18,11 @@ export function sample(seed: number, shape: Shape, size = 1): Float64Tensor {
 export function shaken<T extends object>(params: T, seed: number): T {
   let next = seed * 1000;
   return treeMap(params, (value) => sample(next++, (value as Float64Tensor).shape)) as unknown as T;
+}
+
+/** A tree of float64 values as one of values of another kind; parameters that are left out stay so. */
+export function lifted<T extends object>(tree: T, lift: (value: Float64Tensor) => Value): MappedTree<T, Value> {
+  return treeMap(tree, lift as (leaf: unknown) => Value) as MappedTree<T, Value>;
 }
 
 /** The rows of a matrix. */

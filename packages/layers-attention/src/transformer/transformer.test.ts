@@ -27,12 +27,14 @@ function normalCdf(z: number): number {
   return 0.5 + (total * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
+const thirds = <T>(all: readonly T[]): [T[], T[], T[]] => [all.slice(0, 4), all.slice(4, 8), all.slice(8)];
+const sum = (a: Matrix, b: Matrix): Matrix => a.map((one, i) => plus(one, b[i]!));
+
 function definition(input: Matrix, { heads, causal, normFirst, activation }: TransformerOptions): Matrix {
   let state = input;
   for (const layer of [0, 1]) {
     const of = (name: string): Float64Tensor => params[`layers.${layer}.${name}`]!;
     const row = (name: string): number[] => [...of(name).data];
-    const thirds = <T>(all: readonly T[]): [T[], T[], T[]] => [all.slice(0, 4), all.slice(4, 8), all.slice(8)];
     const attend = (rows: Matrix): Matrix =>
       multiHead(
         thirds(rowsOf(of('self_attn.in_proj_weight'))),
@@ -49,7 +51,6 @@ function definition(input: Matrix, { heads, causal, normFirst, activation }: Tra
     };
     const normed = (name: string, rows: Matrix): Matrix =>
       rows.map((one) => norm(one, row(`${name}.weight`), row(`${name}.bias`)));
-    const sum = (a: Matrix, b: Matrix): Matrix => a.map((one, i) => plus(one, b[i]!));
     if (normFirst) {
       const seen = sum(state, attend(normed('norm1', state)));
       state = sum(seen, normed('norm2', seen).map(feed));
