@@ -194,11 +194,19 @@ describe.each(cases)('$name on the device', ({ outcome, limits }) => {
 });
 
 test('masks of −∞, and queries that may attend to nothing', async () => {
-  const mask = tensor([[0, -Infinity], [-Infinity, -Infinity]]); // prettier-ignore
+  const mask = tensor([
+    [0, -Infinity],
+    [-Infinity, -Infinity],
+  ]);
   const before = countTensors();
-  const [nan, zeros] = [undefined, 'zeros' as const].map(
-    (fullyMasked) =>
-    maskedSoftmax(tensor([[1, 2], [3, 4]]), { mask, ...(fullyMasked ? { fullyMasked } : {}) }), // prettier-ignore
+  const [nan, zeros] = [undefined, 'zeros' as const].map((fullyMasked) =>
+    maskedSoftmax(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+      { mask, ...(fullyMasked ? { fullyMasked } : {}) },
+    ),
   );
   expect([...(await read(nan!))]).toEqual([1, 0, NaN, NaN]);
   expect([...(await read(zeros!))]).toEqual([1, 0, 0, 0]);

@@ -91,19 +91,30 @@ export function additiveScores<V extends Value>(
   return sum(mul(tanh(further ? add(both, further) : both), weight_score), -1);
 }
 
+/** The names of the parameters for messages: a decoder's equations have names of their own. */
+export interface AdditiveNames {
+  readonly query: string;
+  readonly key: string;
+  readonly score: string;
+  readonly bias: string;
+}
+
+const ownNames: AdditiveNames = { query: 'weight_query', key: 'weight_key', score: 'weight_score', bias: 'bias' };
+
 /** Throws unless the parameters fit each other and the features of query and key. */
 export function requireAdditive(
   operation: string,
   { weight_query, weight_key, weight_score, bias }: AdditiveParameters<Value>,
   queryFeatures: number | undefined,
   keyFeatures: number | undefined,
+  names: AdditiveNames = ownNames,
 ): void {
-  const units = vectorSize(operation, 'weight_score', weight_score);
-  const [, fromQuery] = matrixSizes(operation, 'weight_query', weight_query);
-  const [, fromKey] = matrixSizes(operation, 'weight_key', weight_key);
-  requireShape(operation, 'weight_query', weight_query, [units, queryFeatures ?? fromQuery]);
-  requireShape(operation, 'weight_key', weight_key, [units, keyFeatures ?? fromKey]);
-  if (bias) requireShape(operation, 'bias', bias, [units]);
+  const units = vectorSize(operation, names.score, weight_score);
+  const [, fromQuery] = matrixSizes(operation, names.query, weight_query);
+  const [, fromKey] = matrixSizes(operation, names.key, weight_key);
+  requireShape(operation, names.query, weight_query, [units, queryFeatures ?? fromQuery]);
+  requireShape(operation, names.key, weight_key, [units, keyFeatures ?? fromKey]);
+  if (bias) requireShape(operation, names.bias, bias, [units]);
 }
 
 function withoutQueries<V extends Value>(x: V): V {

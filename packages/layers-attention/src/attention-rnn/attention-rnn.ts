@@ -143,7 +143,11 @@ export function attentionRnn<V extends Value>(
     const infinite = window === Infinity;
     if (!infinite) fillWithZeros(states, window, [batch, hidden], x);
     const most = infinite ? past.length + steps : window + 1;
-    const widen = (row: V): V => pad(row, [[0, 0], [0, most - row.shape[1]!]]); // prettier-ignore
+    const widen = (row: V): V =>
+      pad(row, [
+        [0, 0],
+        [0, most - row.shape[1]!],
+      ]);
     // Of AttentionRNN(∞) the terms of the states, which stay what they are.
     const terms = infinite ? states.map((state) => termOf(definition.of(1), state)) : [];
     const all: AttentionRnnStep<V>[] = [];
@@ -160,7 +164,10 @@ export function attentionRnn<V extends Value>(
       }
     }
     const sequence = (part: keyof AttentionRnnStep<V>): V => {
-      const rows = stack(all.map((each) => each[part]), 1); // prettier-ignore
+      const rows = stack(
+        all.map((each) => each[part]),
+        1,
+      );
       return single ? onlyExample(rows) : rows;
     };
     return { output: sequence('h'), weights: sequence('weights'), scores: sequence('scores') };
@@ -199,10 +206,16 @@ function termOf<V extends Value>(matrices: Matrices<V>, x: V): Term<V> {
 
 function combined<V extends Value>(terms: readonly Term<V>[]): AttentionRnnStep<V> {
   const [batch = 0, hidden = 0] = terms[0]!.value.shape;
-  const rows = stack(terms.map(({ score }) => score), 1); // prettier-ignore
+  const rows = stack(
+    terms.map(({ score }) => score),
+    1,
+  );
   const scores = reshape(rows, [batch, terms.length]);
   const weights = softmax(scores);
-  const values = stack(terms.map(({ value }) => value), 1); // prettier-ignore
+  const values = stack(
+    terms.map(({ value }) => value),
+    1,
+  );
   return { h: reshape(matmul(expandDims(weights, 1), values), [batch, hidden]), weights, scores };
 }
 

@@ -13,7 +13,13 @@ import {
   type Value,
 } from '@gradbook/core-ops';
 
-import { type AdditiveParameters, additiveScores, projectedKeys, requireAdditive } from '../additive/additive.ts';
+import {
+  type AdditiveNames,
+  type AdditiveParameters,
+  additiveScores,
+  projectedKeys,
+  requireAdditive,
+} from '../additive/additive.ts';
 import { maskedSoftmax } from '../masks/masks.ts';
 import { affine, batchOfOne, constantLike, matrixSizes, mixtureOf, onlyExample, requireShape } from '../values.ts';
 
@@ -168,7 +174,7 @@ export function selfAttentiveDecoder<V extends Value>(
   return scope(() =>
     inBatch(encoded, y, (batched, inputs) => {
       const hidden = batched.initial.shape[1]!;
-      requireAdditive(operation, own, hidden, hidden);
+      requireAdditive(operation, own, hidden, hidden, namesOfSelf);
       requireShape(operation, 'V_d2', params.V_d2, [hidden, hidden]);
       const memory = new EarlierStates(own, params.V_d2, inputs.shape[1]!);
       const decoded = decode(operation, params, params.V_d1, batched, inputs, memory);
@@ -176,6 +182,9 @@ export function selfAttentiveDecoder<V extends Value>(
     }),
   );
 }
+
+const namesOfEncoder: AdditiveNames = { key: 'V_enc1', query: 'V_enc2', score: 'v_enc', bias: 'b_enc' };
+const namesOfSelf: AdditiveNames = { key: 'V_dec1', query: 'V_dec2', score: 'v_dec', bias: '' };
 
 /** The steps of both kinds of decoder, for a batch. */
 function decode<V extends Value>(
@@ -262,7 +271,11 @@ class EarlierStates<V extends Value> {
     const scores = reshape(found, [batch, count]);
     const weights = maskedSoftmax(scores);
     const context = mixtureOf(weights, stack(this.#states, 1));
-    const widen = (x: V): V => pad(x, [[0, 0], [0, this.#steps - count]]); // prettier-ignore
+    const widen = (x: V): V =>
+      pad(x, [
+        [0, 0],
+        [0, this.#steps - count],
+      ]);
     this.#all.scores.push(widen(scores));
     this.#all.weights.push(widen(weights));
     this.#all.contexts.push(context);
@@ -306,8 +319,8 @@ function requireDecoder<V extends Value>(
   requireShape(operation, 'U_d', params.U_d, [hidden, hidden]);
   requireShape(operation, 'the initial state', initial, [batch, hidden]);
   requireShape(operation, 'the input', y, [batch, y.shape[1]!, y.shape[2]!]);
-  requireAdditive(operation, attention, hidden, features);
-  requireShape(operation, 'the matrix of the context', V_d, [hidden, features]);
+  requireAdditive(operation, attention, hidden, features, namesOfEncoder);
+  requireShape(operation, 'V_d1' in params ? 'V_d1' : 'V_d', V_d, [hidden, features]);
   requireShape(operation, 'W_d', params.W_d, [hidden, y.shape[2]!]);
   if (params.b_d) requireShape(operation, 'b_d', params.b_d, [hidden]);
   if (params.w_cov) requireShape(operation, 'w_cov', params.w_cov, params.v_enc.shape);

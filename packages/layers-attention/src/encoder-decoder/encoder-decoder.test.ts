@@ -125,7 +125,7 @@ test('the memory may be of another size than the state', () => {
   const wide = { ...params, V_enc1: sample(7, [5, 7]), V_d: sample(8, [4, 7]) };
   const encoded = { memory: sample(9, [6, 7]), initial: sample(10, [4]) };
   expect(attentionDecoder(wide, encoded, y).contexts.shape).toEqual([5, 7]);
-  expect(() => attentionDecoder(params, encoded, y)).toThrow(/weight_key needs the shape \[5, 7\]/);
+  expect(() => attentionDecoder(params, encoded, y)).toThrow(/V_enc1 needs the shape \[5, 7\]/);
   expect(() => attentionDecoder(wide, { ...encoded, initial: sample(1, [3]) }, y)).toThrow(
     /attentionDecoder: got \[1, 3\]; the initial state needs the shape \[1, 4\]/,
   );

@@ -139,7 +139,16 @@ test('the doubly stochastic term', () => {
     }
   }
   expect(Math.abs(doublyStochastic(weights, 0.3).data[0]! - 0.3 * expected)).toBeLessThan(rounding);
-  expect(doublyStochastic(float64([[[1, 0], [0, 1]]])).data[0]).toBe(0); // prettier-ignore
+  expect(
+    doublyStochastic(
+      float64([
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ]),
+    ).data[0],
+  ).toBe(0);
 });
 
 test('says what does not fit', () => {

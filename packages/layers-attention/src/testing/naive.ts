@@ -64,6 +64,14 @@ export function multiHead(
     const part = (x: Matrix): number[][] => columns(x, h * size, (h + 1) * size);
     return attention(part(q), part(k), part(v), 1 / Math.sqrt(size), { allowed: (i, j) => allowed(h, i, j) });
   });
-  const output = query.map((_, i) => plus(times(W_out, each.flatMap((head) => head.output[i]!)), b_out)); // prettier-ignore
+  const output = query.map((_, i) =>
+    plus(
+      times(
+        W_out,
+        each.flatMap((head) => head.output[i]!),
+      ),
+      b_out,
+    ),
+  );
   return { output, weights: each.map((head) => head.weights) };
 }
