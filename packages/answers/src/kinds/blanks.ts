@@ -8,6 +8,7 @@ import { budget, type ExpressionSpec, judgeChain, type JudgeOptions, showClaim }
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import type { Terms } from './terms.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** One blank to fill in. */
 export interface Blank {
@@ -46,6 +47,10 @@ export interface BlanksSpec {
  * share; // 0.5
  */
 export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: JudgeOptions): Judgement {
+  return heldTo(content, judgeStatedBlanks(content, spec, options));
+}
+
+function judgeStatedBlanks(content: PartContent, spec: BlanksSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const claims = readClaims(content, spec.scope, options.limits);

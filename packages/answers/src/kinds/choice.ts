@@ -4,6 +4,7 @@ import { correct, incorrect, needsReview, partial, unanswered } from './judgemen
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type Mention, readSequences } from './read-sequences.ts';
 import { judgeMentions, type SequencesSpec } from './sequences.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** One way to answer a question with a choice. */
 export interface Choice {
@@ -28,14 +29,14 @@ export function yesNo(affirmed: RegExp, denied: RegExp): readonly Choice[] {
       id: 'yes',
       says: [
         /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:yes|yeah|yep|true)\b/i,
-        /^(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)\s*(?:[.,;:!]|$)/i,
+        /^(?:(?:no doubt|no[,;:]|yes[,;:]?)\s+)?(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)\s*(?:[.,;:!]|$)/i,
         affirmed,
       ],
     },
     {
       id: 'no',
       says: [
-        /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:no|nope|false|not (?:necessarily|always|in (?:this|general)))\b(?! wait)/i,
+        /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:no|nope|false|not (?:necessarily|always|in (?:this|general)))\b(?! (?:wait|doubt|question|problem|matter))/i,
         /^(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)(?: not|n['’]t)\s*(?:[.,;:!]|$)/i,
         denied,
       ],
@@ -100,6 +101,10 @@ export interface ChoiceWithSequenceSpec {
  * judgeChoiceWithSequence(content, spec).verdict; // 'correct'
  */
 export function judgeChoiceWithSequence(content: PartContent, spec: ChoiceWithSequenceSpec): Judgement {
+  return heldTo(content, judgeStatedChoiceWithSequence(content, spec));
+}
+
+function judgeStatedChoiceWithSequence(content: PartContent, spec: ChoiceWithSequenceSpec): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const choice = readChoice(text, spec.choices);

@@ -11,6 +11,7 @@ import { budget, type JudgeOptions, showClaim } from './expression.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { isKnown, isSymbol } from './terms.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** What a part that asks for a derivation accepts. */
 export interface DerivationSpec {
@@ -50,6 +51,10 @@ export interface DerivationSpec {
  * judge('$\\frac{dy}{dw} = w u + w = 2 w u$').verdict; // 'partial'
  */
 export function judgeDerivation(content: PartContent, spec: DerivationSpec, options: JudgeOptions): Judgement {
+  return heldTo(content, judgeStatedDerivation(content, spec, options));
+}
+
+function judgeStatedDerivation(content: PartContent, spec: DerivationSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const all = readClaims(content, spec.scope, options.limits);

@@ -11,6 +11,7 @@ import { correct, incorrect, needsReview, partial, unanswered } from './judgemen
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
 import { foreignTerm, type Terms } from './terms.ts';
+import { correctionAt, heldTo } from './withdrawal.ts';
 
 /** What every judge takes. */
 export interface JudgeOptions {
@@ -69,6 +70,10 @@ export interface ChainJudgement {
  * judge('$w(1 - \\tanh(wx)^2)$').verdict; // 'incorrect'
  */
 export function judgeExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
+  return heldTo(content, judgeStatedExpression(content, spec, options));
+}
+
+function judgeStatedExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const claims = readClaims(content, spec.scope, options.limits);
@@ -94,6 +99,20 @@ export function judgeExpression(content: PartContent, spec: ExpressionSpec, opti
     );
   }
   const judgement = judgementOf(chosen.claim, result, spec, expected);
+  const correction = correctionAt(content);
+  if (
+    correction !== undefined &&
+    chosen.claim.position < correction &&
+    stated(claims.claims).some((claim) => claim.position > correction)
+  ) {
+    return needsReview(
+      showClaim(chosen.claim),
+      ['The answer corrects itself, and which expression is meant could not be told.'],
+      {
+        expected,
+      },
+    );
+  }
   if (judgement.verdict === 'incorrect' && chosen.by === 'last') {
     const right = stated(claims.claims)
       .slice(-mostOthers)

@@ -9,6 +9,7 @@ import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { isKnown } from './terms.ts';
 import { children } from './walk.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** One growth rate that is asked for. */
 export interface GrowthRate {
@@ -41,6 +42,10 @@ export interface GrowthRatesSpec {
  * judgeGrowthRates(content, spec, { limits: defaultLimits, seed: 0 }).verdict; // 'correct'
  */
 export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, options: JudgeOptions): Judgement {
+  return heldTo(content, judgeStatedGrowthRates(content, spec, options));
+}
+
+function judgeStatedGrowthRates(content: PartContent, spec: GrowthRatesSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const { claims, problems } = readClaims(content, spec.scope, options.limits);

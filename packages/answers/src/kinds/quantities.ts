@@ -5,6 +5,7 @@ import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type WrittenNumber, writtenNumber } from './read-sequences.ts';
 import { claims } from './sequences.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** Units that are read, each with its factor to the base unit of its dimension. */
 export type Unit = 's' | '%' | 'none';
@@ -123,6 +124,10 @@ export function readQuantities(written: string): Quantity[] {
  * judgeQuantities(content, spec).verdict; // 'correct'
  */
 export function judgeQuantities(content: PartContent, spec: QuantitiesSpec): Judgement {
+  return heldTo(content, judgeStatedQuantities(content, spec));
+}
+
+function judgeStatedQuantities(content: PartContent, spec: QuantitiesSpec): Judgement {
   const blocks = answerBlocks(content);
   const plain = proseOf(blocks);
   if (saysNothing(plain) || saysNothing(lastLine(plain))) return unanswered();

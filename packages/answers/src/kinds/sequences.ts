@@ -3,6 +3,7 @@ import type { PartContent } from '../reader/content.ts';
 import { byCount, incorrect, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { logProbabilities, type Mention, readSequences, scoreIn, type WrittenNumber } from './read-sequences.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** A sequence that is right, with its total log-probability. */
 export interface ExpectedSequence {
@@ -61,6 +62,10 @@ export interface SequencesSpec {
  * judge('red car and red bus').verdict; // 'partial'
  */
 export function judgeSequences(content: PartContent, spec: SequencesSpec): Judgement {
+  return heldTo(content, judgeStatedSequences(content, spec));
+}
+
+function judgeStatedSequences(content: PartContent, spec: SequencesSpec): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const read = readSequences(text, spec.vocabulary, spec.length);

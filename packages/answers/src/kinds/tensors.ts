@@ -10,6 +10,7 @@ import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { isStated } from './stance.ts';
 import { squeezed } from './written-tensor.ts';
+import { heldTo } from './withdrawal.ts';
 
 /** Numbers with a shape, row-major. */
 export interface Numbers {
@@ -65,6 +66,10 @@ export interface TensorsSpec {
  * judgeTensors(content, { tensors: [filter], decimals: 0 }, { limits: defaultLimits, seed: 0 }).verdict; // 'correct'
  */
 export function judgeTensors(content: PartContent, spec: TensorsSpec, options: JudgeOptions): Judgement {
+  return heldTo(content, judgeStatedTensors(content, spec, options));
+}
+
+function judgeStatedTensors(content: PartContent, spec: TensorsSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const spend = budget(options);

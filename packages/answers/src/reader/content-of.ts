@@ -32,7 +32,9 @@ const parser = unified()
  * content.blocks[content.answerFrom] // { kind: 'math', latex: 'x = 2', display: false, start: 24, end: 31 }
  * content.marked // true
  */
-export function contentOf(part: PartText, limits: Partial<Limits> = {}): PartContent {
+export function contentOf(written: PartText, limits: Partial<Limits> = {}): PartContent {
+  // A comment is not shown to whoever reads the document, so it answers nothing.
+  const part = { ...written, text: written.text.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, blank) };
   const most = limits.characters ?? defaultLimits.characters;
   const regions = findRegions(part.text);
   const pictures = regions.filter(({ kind }) => kind === 'image');
@@ -46,6 +48,7 @@ export function contentOf(part: PartText, limits: Partial<Limits> = {}): PartCon
     };
   }
   const notes = new Set<string>();
+  if (part.text !== written.text) notes.add('A comment in the source (`<!-- … -->`) was left out.');
   const source = prepare(part, regions);
   const walker = new Walker(part, source, regions, notes);
   walker.flow(parser.parse(source) as Root);
@@ -62,6 +65,11 @@ export function contentOf(part: PartText, limits: Partial<Limits> = {}): PartCon
     ...(notes.size > 0 ? { notes: [...notes] } : {}),
     ...(images > 0 ? { images } : {}),
   };
+}
+
+/** Spaces in place of a text, line ends kept: offsets stay. */
+function blank(text: string): string {
+  return text.replaceAll(/[^\n]/g, ' ');
 }
 
 /** The part with its regions masked, its label blanked and its answer markers turned into breaks; offsets stay. */

@@ -1,0 +1,48 @@
+import type { Judgement } from '../judgement.ts';
+import type { PartContent } from '../reader/content.ts';
+import { answerBlocks, proseOf } from './prose.ts';
+
+/** Words by which an answer says of what it wrote that it is not so, not its own, or something else than was asked. */
+const withdrawing: readonly RegExp[] = [
+  /\b(?:is|are|was|were|be|seems?|looks)\s+(?:(?:all|both|clearly|actually|plainly|of course|obviously|surely)\s+)*(?:wrong|incorrect|false|untrue)\b/i,
+  /\b(?:not|n['’]t)\s+(?:(?:quite|really|the)\s+)?(?:right|correct|true|valid)\b/i,
+  /\bnone of (?:these|those|them|the (?:above|following)|this)\b/i,
+  /\b(?:do|does)(?:\s+not|n['’]t)\s+hold\b/i,
+  /\b(?:one|you|we|i|some|people|many|students?|somebody|someone)\s+(?:might|may|could|would|often|first|initially)\s+(?:\w+\s+)?(?:think|thought|say|said|believe|believed|expect|expected|guess|guessed|assume|assumed)\b/i,
+  /\b(?:tempting|tempted)\b/i,
+  /\b(?:ignore|disregard|scratch|forget)\s+(?:this|that|the above|all|everything|it)\b/i,
+  /\b(?:reversed|backwards|in reverse(?: order)?|negated)\s*[.)!]*\s*$/im,
+  /\bnot\s+[~≈]?\s*\.?\d/i,
+  /%\s*(?:error|wrong|loss)\b/i,
+];
+
+/**
+ * What earned marks is only kept where the answer stands by it: an answer that denies, retracts or merely supposes what
+ * it writes goes to a person. Words cannot be weighed by a machine, so no mark is given or taken for them.
+ */
+export function heldTo(content: PartContent, judgement: Judgement): Judgement {
+  if (judgement.verdict !== 'correct' && judgement.verdict !== 'partial') return judgement;
+  const text = proseOf(answerBlocks(content));
+  const match = withdrawing.map((pattern) => pattern.exec(text)).find((found) => found !== null);
+  if (!match) return judgement;
+  return {
+    ...judgement,
+    verdict: 'needs_review',
+    share: 0,
+    feedback: [
+      `The answer says "${match[0].trim().slice(0, 60)}": whether it stands by what it writes, a person has to read.`,
+      ...judgement.feedback,
+    ],
+  };
+}
+
+/** Where an answer begins to correct itself, as an offset in the document; undefined where it does not. */
+export function correctionAt(content: PartContent): number | undefined {
+  let at: number | undefined;
+  for (const block of answerBlocks(content)) {
+    if (block.kind !== 'text') continue;
+    const match = /\b(?:correction|corrected|edit|erratum|wait|sorry|i mean|rather)\b/i.exec(block.text);
+    if (match) at = block.start + match.index;
+  }
+  return at;
+}
