@@ -16,6 +16,8 @@ export interface GrowthRate {
   readonly label: string;
   /** Words that announce it where several rates are asked for. */
   readonly cues?: RegExp;
+  /** Words that announce something else, as `space` does where the running time is asked for. */
+  readonly other?: RegExp;
   /** Every bound that is right, with what the student reads when it is theirs. */
   readonly accepted: readonly AcceptedGrowth[];
   /** Bounds about which a person decides, each with the reason. */
@@ -74,6 +76,10 @@ function judgeStatedGrowthRates(content: PartContent, spec: GrowthRatesSpec, opt
     const claim = bounds[index];
     if (!claim) {
       feedback.push(`${capitalised(rate.label)} is missing.`);
+      continue;
+    }
+    if (rate.other?.test(claim.lead) === true) {
+      undecided.push(`${capitalised(rate.label)}: the bound seems to be about something else.`);
       continue;
     }
     const compare = (each: Claim, accepted: readonly AcceptedGrowth[]): GrowthComparison =>

@@ -29,6 +29,7 @@ export const runtimePart: Part = {
         rates: [
           {
             label: 'the running time',
+            other: /\b(?:space|memory|storage)\b(?!.*\btime\b)/i,
             accepted: [
               bound('T k M \\log k', 'Accepted: each of the $k$ beams selects its best words with a heap of size $k$.'),
               bound('T k M', 'Accepted: the best candidates are selected in linear time.'),
