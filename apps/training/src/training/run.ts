@@ -26,7 +26,10 @@ export interface EpochRecord {
   /** After the epoch. */
   readonly test: Score;
   readonly steps: number;
+  /** By the clock. */
   readonly seconds: number;
+  /** Of the processor, over all threads: on a software adapter the epoch's cost, whatever else the machine does. */
+  readonly processorSeconds: number;
 }
 
 /** What a run tells while it is under way. */
@@ -87,14 +90,16 @@ export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOp
   listener?.begun({ stepsBefore: done, steps: total(plans), resumedAt: started });
   let log = await save(task, folder, { params, memory, state, epochs });
   for (let epoch = started; epoch < Math.min(task.epochs, stopAfterEpoch); epoch++) {
-    const begun = performance.now();
+    const begun = { clock: performance.now(), processor: process.cpuUsage() };
     const sums = { loss: 0, right: 0, examples: 0 };
     const batches = task.batches(epoch);
     for (const batch of batches) {
       const old = { params, memory, state };
       const after = scope(() => {
-        const { gradients, memory: kept, loss, accuracy } = task.step(old.params, old.memory, batch);
-        return { ...task.optimizer.update(old.params, gradients, old.state), memory: kept, loss, accuracy };
+        const { gradients, memory: passed, loss, accuracy } = task.step(old.params, old.memory, batch);
+        const updated = task.optimizer.update(old.params, gradients, old.state);
+        const kept = task.afterStep?.(updated.params, passed, updated.state.step) ?? passed;
+        return { ...updated, memory: kept, loss, accuracy };
       });
       const [loss = NaN] = await read(after.loss);
       const [accuracy = NaN] = await read(after.accuracy);
@@ -110,12 +115,15 @@ export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOp
       sums.examples += count;
       listener?.stepped({ done: ++done, epoch, loss });
     }
+    const score = await task.evaluate(params, memory);
+    const used = process.cpuUsage(begun.processor);
     const record: EpochRecord = {
       epoch: epoch + 1,
       train: { loss: sums.loss / sums.examples, accuracy: sums.right / sums.examples },
-      test: await task.evaluate(params, memory),
+      test: score,
       steps: batches.length,
-      seconds: Math.round((performance.now() - begun) / 100) / 10,
+      seconds: tenths((performance.now() - begun.clock) / 1000),
+      processorSeconds: tenths((used.user + used.system) / 1e6),
     };
     epochs = [...epochs, record];
     log = await save(task, folder, { params, memory, state, epochs });
@@ -208,4 +216,8 @@ function leavesOf(tree: unknown): unknown[] {
 
 function total(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function tenths(seconds: number): number {
+  return Math.round(10 * seconds) / 10;
 }

@@ -45,6 +45,8 @@ export interface TrainingTask<P, S, B> {
   readonly examplesIn: (batch: B) => number;
   /** Runs in a scope: what it does not return is freed. */
   readonly step: (params: P, memory: S, batch: B) => StepResult<P, S>;
+  /** What the model keeps, after the optimiser changed the parameters; runs in a scope as well. */
+  readonly afterStep?: (params: P, memory: S, stepsMade: number) => S;
   /** How the parameters do on the examples held back. */
   readonly evaluate: (params: P, memory: S) => Promise<Score>;
 }
