@@ -75,6 +75,16 @@ export function findArrays(content: PartContent, scope: Scope, options: JudgeOpt
     const found = textArrays(text);
     let before = 0;
     for (const array of found) {
+      // -[2, -1, 3] and [2, -1, 3]/6 are other arrays than the one in brackets.
+      if (/[-−–*/^·×]\s?$|\d\s?$/.test(text.slice(0, array.start)) || /^\s?[*/^·×]/.test(text.slice(array.end))) {
+        problems.push({
+          message: 'An operation on an array is not carried out.',
+          source: text.slice(Math.max(0, array.start - 3), array.end + 4),
+          position: block.start + array.end,
+        });
+        before = array.end;
+        continue;
+      }
       arrays.push(fromText(text, array, before, block.start));
       before = array.end;
     }

@@ -110,7 +110,13 @@ function spelledOut(text: string, scope: Scope): string {
       const letter = raised[found] ?? '';
       return Object.hasOwn(scope.variables, letter) ? `^${letter}` : found;
     })
-    .replaceAll(/\bd([a-z])_?d([a-z])\b/g, 'd$1/d$2');
+    .replaceAll(/\bd([a-z])_?d([a-z])\b/g, 'd$1/d$2')
+    .replaceAll(/(?<![\p{L}_])(\p{L}{1,3})(\p{L}_\{?\w+\}?)/gu, (found, letters: string, name: string) => {
+      const isName = (each: string): boolean =>
+        Object.hasOwn(scope.variables, each) || Object.hasOwn(scope.definitions ?? {}, each);
+      const bare = name.replaceAll(/[{}]/g, '');
+      return !isName(found) && isName(bare) && [...letters].every(isName) ? `${[...letters].join(' ')} ${bare}` : found;
+    });
 }
 
 /** No two words of three letters or more in a row: those are prose. */

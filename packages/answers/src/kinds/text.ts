@@ -25,6 +25,6 @@ export function judgeText(content: PartContent, spec: TextSpec = {}): Judgement 
   const words = countWords(blocks);
   const asked = spec.words === undefined ? '' : `, about ${spec.words} are asked for`;
   const reasons = [`A person reads this: ${words} words${asked} (question text counts where it was handed in).`];
-  if (spec.rubric !== undefined) reasons.push(spec.rubric);
-  return needsReview(text.slice(0, 20_000), reasons);
+  // The rubric says what is looked for: that is for whoever marks, not for whoever writes.
+  return needsReview(text.slice(0, 20_000), reasons, spec.rubric === undefined ? {} : { expected: spec.rubric });
 }

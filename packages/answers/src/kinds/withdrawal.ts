@@ -1,6 +1,6 @@
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
-import { answerBlocks, proseOf } from './prose.ts';
+import { answerBlocks, lastLine, proseOf } from './prose.ts';
 
 /** Words by which an answer says of what it wrote that it is not so, not its own, or something else than was asked. */
 const withdrawing: readonly RegExp[] = [
@@ -12,9 +12,33 @@ const withdrawing: readonly RegExp[] = [
   /\b(?:tempting|tempted)\b/i,
   /\b(?:ignore|disregard|scratch|forget)\s+(?:this|that|the above|all|everything|it)\b/i,
   /\b(?:reversed|backwards|in reverse(?: order)?|negated)\s*[.)!]*\s*$/im,
+  /\b(?:maybe|perhaps|possibly|not sure|unsure|no idea|i (?:do not|don['’]t|can['’]?t) (?:know|remember|recall)|i doubt|doubtful)\b/i,
+  /\b(?:anything|everything|nothing) but\b|\bany(?:thing)? (?:other|else)\b/i,
+  /\b(?:they|these|those|it|the two|both)\s+differ\b|\bnot (?:identical|equal|the same)\b/i,
+  /\bleast likely\b|\bnot the (?:most likely|likeliest|best)\b/i,
+  /\b(?:correction|wait|edit)\s*[,:]\s*(?:yes|no)\b|\bno,?\s+wait\b|\bwait,?\s+(?:yes|no)\b/i,
+  /\b(?:classmate|friend|colleague|neighbou?r|somebody else|someone else|chatgpt)\b/i,
+  /\b(?:is|are) (?:only|just|merely) (?:an? )?(?:upper|lower) bound\b|\bup to (?:a|an|some) (?:constant|factor)\b/i,
   /\bnot\s+[~≈]?\s*\.?\d/i,
   /%\s*(?:error|wrong|loss)\b/i,
 ];
+
+/** Words by which the sentence around an answer makes another thing of it than what its formula says. */
+const changing: readonly RegExp[] = [
+  /\b(?:twice|half of|double|tripled?|the (?:negative|reciprocal|inverse|reverse|transpose|square|root|mirror image) of|negated|rotated|mirrored|flipped|interchanged|exchanged|swapped)\b/i,
+  /(?:^|\s)(?:times|minus|plus|divided by|multiplied by)\b\s*(?:$|[$\w(])/im,
+  /\b(?:or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
+];
+
+/** The sentence around the last formula, and what follows it; without a formula the last line. */
+function lastStatement(content: PartContent): string {
+  const blocks = answerBlocks(content);
+  const last = blocks.findLastIndex((block) => block.kind === 'math');
+  if (last < 0) return lastLine(proseOf(blocks));
+  const before = blocks[last - 1];
+  const lead = before?.kind === 'text' ? (before.text.split(/[.!?\n]\s/).at(-1) ?? '') : '';
+  return `${lead.slice(-120)} $ ${proseOf(blocks.slice(last + 1))}`;
+}
 
 /**
  * What earned marks is only kept where the answer stands by it: an answer that denies, retracts or merely supposes what
@@ -23,7 +47,10 @@ const withdrawing: readonly RegExp[] = [
 export function heldTo(content: PartContent, judgement: Judgement): Judgement {
   if (judgement.verdict !== 'correct' && judgement.verdict !== 'partial') return judgement;
   const text = proseOf(answerBlocks(content));
-  const match = withdrawing.map((pattern) => pattern.exec(text)).find((found) => found !== null);
+  const around = lastStatement(content);
+  const match =
+    withdrawing.map((pattern) => pattern.exec(text)).find((found) => found !== null) ??
+    changing.map((pattern) => pattern.exec(around)).find((found) => found !== null);
   if (!match) return judgement;
   return {
     ...judgement,
