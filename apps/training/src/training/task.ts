@@ -13,7 +13,7 @@ export interface Score {
 }
 
 /** What a step of training computes before the optimiser changes the parameters. */
-export interface StepResult<P, S> {
+interface StepResult<P, S> {
   readonly gradients: P;
   /** What the model keeps besides parameters, after this batch. */
   readonly memory: S;
