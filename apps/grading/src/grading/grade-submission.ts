@@ -34,11 +34,21 @@ export async function gradeSubmission(
   const started = performance.now();
   const outline = assignment.parts.map((part) => ({ id: part.id, ...(part.cues ? { cues: part.cues } : {}) }));
   const reading = readParts(submission.text, outline);
+  // A document that is cut nowhere may hold every answer: it must not become a row of zeros.
+  const unlabelled: ReadNote[] =
+    reading.parts.length > 0
+      ? []
+      : [
+          {
+            message: 'No label of a part, such as "1(b)", was found in the whole document: a person reads it.',
+            review: true,
+          },
+        ];
   const parts: GradedPart[] = [];
   for (const [index, part] of assignment.parts.entries()) {
     await options.onPart?.(part, index);
     const written = reading.parts.find((candidate) => candidate.id === part.id);
-    const doubts = reading.notes.filter((note) => note.part === part.id);
+    const doubts = [...reading.notes.filter((note) => note.part === part.id), ...unlabelled];
     parts.push(await gradePart(part, written, doubts, options.seed));
   }
   return {
@@ -96,6 +106,6 @@ async function judge(part: Part, written: PartText | undefined, seed: number): P
 /** Where it is doubtful which text belongs to a part, no verdict on it is final before a person has looked. */
 function withNotes(judgement: Judgement, notes: readonly ReadNote[]): Judgement {
   const feedback = [...judgement.feedback, ...notes.map((note) => note.message)];
-  if (!notes.some((note) => note.review) || judgement.verdict === 'unanswered') return { ...judgement, feedback };
+  if (!notes.some((note) => note.review)) return { ...judgement, feedback };
   return { ...judgement, feedback, verdict: 'needs_review', share: 0 };
 }

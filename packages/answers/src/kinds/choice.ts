@@ -36,7 +36,7 @@ export function yesNo(affirmed: RegExp, denied: RegExp): readonly Choice[] {
     {
       id: 'no',
       says: [
-        /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:no|nope|false|not (?:necessarily|always|in (?:this|general)))\b(?! (?:wait|doubt|question|problem|matter))/i,
+        /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:no|nope|false|not (?:necessarily|always|in (?:this|general)))\b(?! (?:wait|doubt|question|problem|matter|way|change|idea|difference|surprise|wonder))/i,
         /^(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)(?: not|n['’]t)\s*(?:[.,;:!]|$)/i,
         denied,
       ],

@@ -103,6 +103,14 @@ function judgeStatedDerivation(content: PartContent, spec: DerivationSpec, optio
   const restated = containsAsked(final, spec.asked, spec.scope);
   const parts = pieces(claims, results, spec);
   const missing = spec.contributions.filter(({ expr }) => !parts.some((piece) => same(piece, expr)));
+  // `s ∂y/∂s` on its own is offered as a contribution: one that is none is named.
+  const strays = claims.filter(
+    ({ members: [only, ...others] }) =>
+      others.length === 0 &&
+      only?.type === 'product' &&
+      only.factors.some((factor) => factor.type === 'derivative') &&
+      !spec.contributions.some(({ expr }) => same(only, expr)),
+  );
   const broken = claims
     .filter((claim) => results.includes(claim) || !isEdge(claim))
     .flatMap((claim) => brokenSteps(claim, spec, settings));
@@ -113,6 +121,7 @@ function judgeStatedDerivation(content: PartContent, spec: DerivationSpec, optio
       : [restated ? 'The answer uses the quantity that is asked for.' : `The result for ${spec.label} is not right.`]),
     ...broken.map(({ sentence }) => sentence),
     ...missing.map(({ label }) => `${capitalised(label)} was not found.`),
+    ...strays.map((claim) => `${showClaim(claim)} is none of the contributions.`),
     ...notes,
   ];
   const mistake = broken.find((step) => step.mistake !== undefined)?.mistake;
@@ -121,10 +130,11 @@ function judgeStatedDerivation(content: PartContent, spec: DerivationSpec, optio
     ...(mistake === undefined ? {} : { mistake }),
     ...(comparison.counterexample ? { counterexample: comparison.counterexample } : {}),
   };
-  if (result && broken.length === 0 && missing.length === 0) return correct(given, feedback, { expected });
+  if (result && broken.length === 0 && missing.length === 0 && strays.length === 0)
+    return correct(given, feedback, { expected });
   // Half for the result, half for the contributions; a derivation with a step that does not hold loses a quarter.
   const found = spec.contributions.length === 0 ? 0 : 1 - missing.length / spec.contributions.length;
-  const share = (result ? 0.5 : 0) + 0.5 * found - (broken.length > 0 ? 0.25 : 0);
+  const share = (result ? 0.5 : 0) + 0.5 * found - (broken.length > 0 ? 0.25 : 0) - 0.15 * strays.length;
   if (result || found > 0)
     return partial(
       given,

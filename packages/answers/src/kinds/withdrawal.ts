@@ -19,6 +19,11 @@ const withdrawing: readonly RegExp[] = [
   /\b(?:correction|wait|edit)\s*[,:]\s*(?:yes|no)\b|\bno,?\s+wait\b|\bwait,?\s+(?:yes|no)\b/i,
   /\b(?:classmate|friend|colleague|neighbou?r|somebody else|someone else|chatgpt)\b/i,
   /\b(?:is|are) (?:only|just|merely) (?:an? )?(?:upper|lower) bound\b|\bup to (?:a|an|some) (?:constant|factor)\b/i,
+  /\b(?:mistake to|nobody|no one|looks like|used to be|is what (?:one|you|we) gets?|would be (?:too|the result|only))\b/i,
+  /\bcorrection:\s*(?:the (?:scores?|numbers?|values?)|[-−]?\s?\d)/i,
+  /\b(?:more|less|fewer|greater|longer|shorter)\s+than\s+[~≈]?\.?\d/i,
+  // An item that is not ticked, a cell that says no.
+  /\[ \]|\|\s*no\s*(?:\||$)/im,
   /\bnot\s+[~≈]?\s*\.?\d/i,
   /%\s*(?:error|wrong|loss)\b/i,
 ];
@@ -26,8 +31,9 @@ const withdrawing: readonly RegExp[] = [
 /** Words by which the sentence around an answer makes another thing of it than what its formula says. */
 const changing: readonly RegExp[] = [
   /\b(?:twice|half of|double|tripled?|the (?:negative|reciprocal|inverse|reverse|transpose|square|root|mirror image) of|negated|rotated|mirrored|flipped|interchanged|exchanged|swapped)\b/i,
+  /\b(?:faster|slower|better|worse|other|different)\s+(?:than|from)\b/i,
   /(?:^|\s)(?:times|minus|plus|divided by|multiplied by)\b\s*(?:$|[$\w(])/im,
-  /\b(?:or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
+  /\b(?:x?or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
 ];
 
 /** The sentence around the last formula, and what follows it; without a formula the last line. */
