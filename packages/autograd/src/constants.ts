@@ -23,10 +23,3 @@ export function oneHotLike(like: Value, position: number): Value {
   data[position] = 1;
   return constantLike(like, like.shape, data);
 }
-
-/** Whole numbers as a value of the same kind as another one: indices for gather and the like. */
-export function indicesLike(like: Value, shape: Shape, data: readonly number[]): Value {
-  return concrete(like) instanceof Float64Tensor
-    ? new Float64Tensor(shape, data, 'int32')
-    : tensor(Int32Array.from(data), [...shape], 'int32');
-}

@@ -17,7 +17,7 @@ export interface Rate {
 export type Growth = readonly Rate[];
 
 const none: ReadonlyMap<string, number> = new Map();
-export const constantRate: Rate = { powers: none, logs: none, others: none };
+const constantRate: Rate = { powers: none, logs: none, others: none };
 
 /** More terms than this are not expanded. */
 const mostTerms = 200;

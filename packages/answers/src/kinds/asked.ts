@@ -1,6 +1,6 @@
 import type { Expr, Scope } from '../expressions/expr.ts';
 import { isSymbol } from './terms.ts';
-import { children } from './walk.ts';
+import { children } from '../expressions/parse/trees.ts';
 
 /** How a quantity that is asked for is written: a canonical name, a name with a power, or a derivative. */
 export type Asked = string | { readonly of: string; readonly by: string };

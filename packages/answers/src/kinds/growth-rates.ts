@@ -8,7 +8,7 @@ import { budget, type JudgeOptions } from './expression.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { isKnown } from './terms.ts';
-import { children } from './walk.ts';
+import { children } from '../expressions/parse/trees.ts';
 import { heldTo } from './withdrawal.ts';
 
 /** One growth rate that is asked for. */

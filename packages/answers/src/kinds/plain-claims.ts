@@ -100,6 +100,8 @@ const raised: Readonly<Record<string, string>> = { ᵀ: 'T', ᴺ: 'N', ᴹ: 'M',
 
 /** `wu₂` as `wu2`, which is read along the names of the scope; `Nᵀ` as a power; `dy_dw` as programs name dy/dw. */
 function spelledOut(text: string, scope: Scope): string {
+  const isName = (each: string): boolean =>
+    Object.hasOwn(scope.variables, each) || Object.hasOwn(scope.definitions ?? {}, each);
   return text
     .replaceAll('`', ' ')
     .replaceAll(/(\p{L})([₀-₉]{1,3})/gu, (found, letter: string, digits: string) => {
@@ -112,8 +114,6 @@ function spelledOut(text: string, scope: Scope): string {
     })
     .replaceAll(/\bd([a-z])_?d([a-z])\b/g, 'd$1/d$2')
     .replaceAll(/(?<![\p{L}_])(\p{L}{1,3})(\p{L}_\{?\w+\}?)/gu, (found, letters: string, name: string) => {
-      const isName = (each: string): boolean =>
-        Object.hasOwn(scope.variables, each) || Object.hasOwn(scope.definitions ?? {}, each);
       const bare = name.replaceAll(/[{}]/g, '');
       return !isName(found) && isName(bare) && [...letters].every(isName) ? `${[...letters].join(' ')} ${bare}` : found;
     });

@@ -1,5 +1,5 @@
 import type { Expr, Scope } from '../expressions/expr.ts';
-import { children } from './walk.ts';
+import { children } from '../expressions/parse/trees.ts';
 
 /** Which names an answer may be written in. An answer in other names restates the question instead of answering it. */
 export interface Terms {

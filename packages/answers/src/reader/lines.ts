@@ -23,7 +23,7 @@ export interface Line {
 export const masked = '\uE000';
 
 /** `source` with every character of the regions but white space masked: offsets stay. */
-export function maskRegions(source: string, regions: readonly Region[]): string {
+function maskRegions(source: string, regions: readonly Region[]): string {
   const pieces: string[] = [];
   let at = 0;
   const plain = (from: number, to: number): string => source.slice(from, to).replaceAll(masked, '\uFFFD');

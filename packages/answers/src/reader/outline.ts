@@ -10,7 +10,7 @@ export interface OutlinePart {
 }
 
 /** A place in the assignment: a part, or a heading that only holds parts, as `3.4` holds `3.4.a`. */
-export interface OutlineNode {
+interface OutlineNode {
   readonly path: readonly string[];
   /** Index into the outline; -1 where the place is not a part itself. */
   readonly part: number;

@@ -10,14 +10,14 @@ export function onDevice(value: Float64Tensor): Tensor {
 }
 
 /** An output of a kernel, read back. */
-export interface Result {
+interface Result {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly data: Float64Array;
 }
 
 /** Runs an operation's kernel and reads its outputs back; every tensor made on the way is freed. */
-export async function runOnDevice(
+async function runOnDevice(
   operation: Operation,
   inputs: readonly Float64Tensor[],
   attributes: Attributes,

@@ -8,8 +8,7 @@ export const times = (matrix: Matrix, x: Row): number[] => matrix.map((row) => d
 export const plus = (...rows: readonly Row[]): number[] =>
   rows[0]!.map((_, i) => rows.reduce((sum, row) => sum + row[i]!, 0));
 export const scaled = (factor: number, x: Row): number[] => x.map((value) => factor * value);
-export const columns = (matrix: Matrix, begin: number, end: number): number[][] =>
-  matrix.map((row) => row.slice(begin, end));
+const columns = (matrix: Matrix, begin: number, end: number): number[][] => matrix.map((row) => row.slice(begin, end));
 
 /** e^s_i / Σ e^s_j over what is allowed. */
 export function softargmax(scores: Row, allowed: (i: number) => boolean = () => true): number[] {

@@ -3,7 +3,7 @@ import { random } from './random.ts';
 import { isInteger, toNumber } from './rational.ts';
 
 /** A double and a bound on how far it is from the true value. Both are NaN where the expression has no value. */
-export interface Approximate {
+interface Approximate {
   readonly value: number;
   readonly error: number;
 }

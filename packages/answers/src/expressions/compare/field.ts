@@ -5,7 +5,7 @@ import { isInteger } from './rational.ts';
 import type { Reduction } from './reduce.ts';
 
 /** The largest primes below 2^61 … 2^64: 2^61 − 1, 2^62 − 57, 2^63 − 25, 2^64 − 59. */
-export const primes: readonly bigint[] = [2n ** 61n - 1n, 2n ** 62n - 57n, 2n ** 63n - 25n, 2n ** 64n - 59n];
+const primes: readonly bigint[] = [2n ** 61n - 1n, 2n ** 62n - 57n, 2n ** 63n - 25n, 2n ** 64n - 59n];
 
 /** Every point that was drawn makes a denominator zero. */
 class Pole extends Error {}

@@ -72,7 +72,7 @@ export function addPolynomials(...all: readonly Polynomial[]): Polynomial {
   return fromTerms(all.flatMap((each) => [...each.values()]));
 }
 
-export function multiplyTerms(a: Term, b: Term): Term {
+function multiplyTerms(a: Term, b: Term): Term {
   const powers = new Map<Generator, number>(a.powers.map(([generator, exponent]) => [generator, exponent]));
   for (const [generator, exponent] of b.powers) powers.set(generator, (powers.get(generator) ?? 0) + exponent);
   return {

@@ -32,7 +32,7 @@ export function parts(expr: Expr): readonly Expr[] {
 }
 
 /** The number of nodes and the depth of an expression, without recursion: it may be deeper than the call stack. */
-export function measure(expr: Expr): { readonly nodes: number; readonly depth: number } {
+function measure(expr: Expr): { readonly nodes: number; readonly depth: number } {
   let nodes = 0;
   let depth = 0;
   const open: (readonly [Expr, number])[] = [[expr, 1]];

@@ -106,7 +106,7 @@ function scopeNames(scope: Scope): readonly string[] {
 }
 
 /** Every name that is written in an expression. */
-export function namesIn(expr: Expr): ReadonlySet<string> {
+function namesIn(expr: Expr): ReadonlySet<string> {
   const names = new Set<string>();
   const open: Expr[] = [expr];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

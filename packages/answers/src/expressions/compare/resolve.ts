@@ -38,7 +38,7 @@ const functionNames: Readonly<Record<string, string>> = {
 const reciprocals: Readonly<Record<string, string>> = { cot: 'tan', sec: 'cos', csc: 'sin', coth: 'tanh' };
 
 /** The canonical name of an elementary function, or undefined. */
-export function elementary(name: string): string | undefined {
+function elementary(name: string): string | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(functionNames, key) ? functionNames[key] : undefined;
 }

@@ -48,7 +48,7 @@ export function word(g: Grammar, token: Token & { kind: 'word' }): Expr {
 }
 
 /** A function with its arguments, in brackets or bare. */
-export function application(g: Grammar, name: string, token: Token): Expr {
+function application(g: Grammar, name: string, token: Token): Expr {
   let base: Expr | undefined;
   let power: { tokens: readonly Token[]; token: Token } | undefined;
   for (let scripts = g.peek(); scripts?.kind === 'scripts'; scripts = g.peek()) {
@@ -77,7 +77,7 @@ export function application(g: Grammar, name: string, token: Token): Expr {
   return power ? g.power(applied, power.tokens, power.token) : applied;
 }
 
-export function bareArgument(g: Grammar): Expr {
+function bareArgument(g: Grammar): Expr {
   return g.nested(() => {
     const negative = g.leadingSign();
     const factors = [g.factor()];
@@ -103,7 +103,7 @@ export function bareArgument(g: Grammar): Expr {
   });
 }
 
-export function startsFunction(g: Grammar): boolean {
+function startsFunction(g: Grammar): boolean {
   if (!g.runs.has(g.at)) for (const [at, unit] of splitRun(g.tokens, g.at, g.reading)) g.runs.set(at, unit);
   const run = g.runs.get(g.at);
   return run?.function !== undefined;
@@ -117,7 +117,7 @@ export function operator(g: Grammar, token: Token & { kind: 'operator' }): Expr 
   return application(g, name, token);
 }
 
-export function bound(g: Grammar, token: Token & { kind: 'operator' }): Expr {
+function bound(g: Grammar, token: Token & { kind: 'operator' }): Expr {
   const scripts = g.peek();
   const sub = scripts?.kind === 'scripts' ? scripts.sub : undefined;
   if (scripts?.kind !== 'scripts' || !sub) g.fail(token, `A ${token.name} needs its index below.`);

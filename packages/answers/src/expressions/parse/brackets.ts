@@ -12,7 +12,7 @@ export function bracket(g: Grammar, bracket: Bracket): readonly Expr[] {
   return items;
 }
 
-export function between(g: Grammar, bracket: Bracket): Expr[] {
+function between(g: Grammar, bracket: Bracket): Expr[] {
   const open = g.peek();
   g.at++;
   const bars = g.bars;

@@ -17,7 +17,7 @@ export function fraction(g: Grammar, token: Token & { kind: 'fraction' }): Expr 
 }
 
 /** \frac{∂a}{∂b}, \frac{d}{dx} …, \frac{∂²a}{∂b ∂c}; undefined where the fraction is none. */
-export function derivativeFraction(g: Grammar, token: Token & { kind: 'fraction' }): Expr | undefined {
+function derivativeFraction(g: Grammar, token: Token & { kind: 'fraction' }): Expr | undefined {
   const over = differentialOf(token.over);
   const under = differentialOf(token.under);
   if (!over || !under || over.partial !== under.partial || under.rest.length === 0 || under.order > 1) return undefined;
@@ -34,7 +34,7 @@ export function derivativeFraction(g: Grammar, token: Token & { kind: 'fraction'
 }
 
 /** What ∂w² ∂v differentiates by. */
-export function byNames(
+function byNames(
   g: Grammar,
   tokens: readonly Token[],
   partial: boolean,
@@ -67,7 +67,7 @@ export function byNames(
 }
 
 /** What a bare d/dx or ∂/∂x applies to. */
-export function operand(g: Grammar): Expr {
+function operand(g: Grammar): Expr {
   return g.nested(() => {
     const open = g.peek();
     if (open?.kind === 'open') return g.factor();
@@ -107,7 +107,7 @@ export function differential(g: Grammar, token: Token): Expr | undefined {
 }
 
 /** Whether d a / d b or d / d b stands here, told by the tokens alone. */
-export function looksInline(g: Grammar): boolean {
+function looksInline(g: Grammar): boolean {
   let i = 1;
   const first = g.peek(1);
   if (!first) return false;

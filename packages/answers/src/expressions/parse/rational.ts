@@ -1,7 +1,7 @@
 import type { NumberExpr, Rational } from '../expr.ts';
 
 /** The reduced fraction a/b. */
-export function rational(numerator: bigint, denominator: bigint = 1n): Rational {
+function rational(numerator: bigint, denominator: bigint = 1n): Rational {
   if (denominator === 0n) throw new RangeError('A fraction needs a denominator other than zero.');
   let [a, b] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
   while (b > 0n) [a, b] = [b, a % b];

@@ -30,7 +30,7 @@ export type Ambiguity =
   | 'differential';
 
 /** How one reading decides what is open, and what it was asked. */
-export interface Choices {
+interface Choices {
   readonly alternate: ReadonlySet<Ambiguity>;
   readonly asked: Set<Ambiguity>;
 }

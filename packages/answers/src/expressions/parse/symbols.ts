@@ -87,12 +87,12 @@ export function named(g: Grammar, base: NameParts): Expr {
   return expr;
 }
 
-export function symbol(g: Grammar, name: string): Expr {
+function symbol(g: Grammar, name: string): Expr {
   return g.make({ type: 'symbol', name: g.reading.names.resolve(name) });
 }
 
 /** Whether a superscript that is not declared is a part of the name: (t), *, but no power. */
-export function inName(g: Grammar, parts: NameParts, sup: string): boolean {
+function inName(g: Grammar, parts: NameParts, sup: string): boolean {
   if (/^[*†]$/.test(sup)) return true;
   if (g.reading.mode === 'plain') return false;
   if (!/^\([\p{L}\p{N},+\-_' ]*\)$/u.test(sup)) return false;
@@ -109,7 +109,7 @@ export function isTranspose(g: Grammar, sup: readonly Token[]): boolean {
 }
 
 /** A symbol before an opening bracket: a product, an unknown function, or an entry. */
-export function beforeBracket(g: Grammar, name: string, open: Token & { kind: 'open' }): Expr {
+function beforeBracket(g: Grammar, name: string, open: Token & { kind: 'open' }): Expr {
   const names = g.reading.names;
   if (open.bracket === '(' && !names.has(name) && !names.isConstant(name)) {
     const many = hasComma(g);
@@ -131,7 +131,7 @@ export function beforeBracket(g: Grammar, name: string, open: Token & { kind: 'o
 }
 
 /** The tokens inside the bracket that opens here, if it closes. */
-export function inside(g: Grammar): readonly Token[] | undefined {
+function inside(g: Grammar): readonly Token[] | undefined {
   let depth = 0;
   for (let i = g.at; i < g.tokens.length; i++) {
     const kind = g.tokens[i]?.kind;

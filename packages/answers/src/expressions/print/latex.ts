@@ -256,6 +256,6 @@ function number(expr: NumberExpr): Printed {
 }
 
 /** Text for \text{…}: its special characters escaped, and what LaTeX has no plain escape for left out of harm's way. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[{}%_&#$]/g, '\\$&').replace(/[\\^~](?![{}%_&#$])/g, ' ');
 }
