@@ -6,8 +6,8 @@ export const shared: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['@gradbook/source'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
   },

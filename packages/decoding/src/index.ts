@@ -15,7 +15,7 @@ export {
   type Token,
 } from './space.ts';
 export type { Candidate, Ending, Hypothesis, SearchSettings, SearchStep, SearchTrace, Tie } from './trace.ts';
-export { type SamplingFilters, tokenProbabilities } from './sampling/filters.ts';
+export { type SamplingFilters, type SettledFilters, tokenProbabilities } from './sampling/filters.ts';
 export {
   type Choice,
   sample,

@@ -1,6 +1,6 @@
 import { assignments, maximumPoints } from '@gradbook/assignments';
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours as pc } from '../terminal/colours.ts';
 
 import { columns, wrapped } from '../terminal/printable.ts';
 import { plainTable } from '../terminal/verdict-table.ts';

@@ -4,7 +4,7 @@ import { findSubmissions, InputError } from '@gradbook/answers';
 import { assignments, findAssignment } from '@gradbook/assignments';
 import { type DeviceDescription, init } from '@gradbook/core-ops';
 import { Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
+import { colours as pc } from '../terminal/colours.ts';
 
 import { gradeAll } from '../grading/grade-all.ts';
 import type { GradedSubmission } from '../grading/graded.ts';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours } from '../terminal/colours.ts';
 
 import type { Outcome } from './outcome.ts';
 
@@ -15,7 +15,6 @@ export function summarize(outcomes: readonly Outcome[]): Summary {
   return { pass: count('pass'), fail: count('fail'), unsupported: count('unsupported'), total: outcomes.length };
 }
 
-const colours = pc.createColors(process.stdout.isTTY === true && pc.isColorSupported);
 const paint: Readonly<Record<Outcome['status'], (text: string) => string>> = {
   pass: colours.green,
   fail: colours.red,

@@ -28,6 +28,7 @@ const processor = unified()
   .use(showMarkup)
   .use(remarkRehype)
   .use(rehypeSanitize, schema)
+  .use(flattenHeadings)
   .use(typesetMath)
   // The only raw pieces are KaTeX's own output: markup that was written became text above.
   .use(rehypeStringify, { allowDangerousHtml: true });
@@ -46,6 +47,15 @@ function showMarkup() {
   return (tree: Root): void => {
     visit(tree, 'html', (node, index, parent) => {
       if (parent && index !== undefined) parent.children[index] = { type: 'text', value: node.value };
+    });
+  };
+}
+
+/** Headings of an answer are no headings of the report: they would break its outline. */
+function flattenHeadings() {
+  return (tree: HtmlRoot): void => {
+    visit(tree, 'element', (element) => {
+      if (/^h[1-6]$/.test(element.tagName)) element.tagName = 'p';
     });
   };
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { colours as pc } from './colours.ts';
 
 import type { GradedSubmission } from '../grading/graded.ts';
 import { rounded } from '../results/results.ts';

@@ -1,5 +1,5 @@
 import type { Verdict } from '@gradbook/answers';
-import pc from 'picocolors';
+import { colours as pc } from './colours.ts';
 
 /** How each verdict looks in a terminal: a sign, a word and a colour, so that none of them carries it alone. */
 export const verdicts: Readonly<

@@ -24,6 +24,7 @@ export interface ScoreMistake {
   readonly id: string;
   /** What the student reads. */
   readonly sentence: string;
+  /** The score that the wrong way gives to a sequence. */
   readonly scoreOf: (tokens: readonly string[]) => number;
 }
 

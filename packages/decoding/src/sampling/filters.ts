@@ -15,9 +15,13 @@ export interface SamplingFilters {
 
 /** The filters with every default filled in. */
 export interface SettledFilters {
+  /** Divides the logits. */
   readonly temperature: number;
+  /** How many tokens are kept; null keeps all. */
   readonly topK: number | null;
+  /** The probability that the nucleus holds. */
   readonly topP: number;
+  /** The least share of the likeliest token's probability. */
   readonly minP: number;
 }
 

@@ -61,7 +61,7 @@ interface DecoderCore<V extends Value> {
   readonly V_enc2: V;
   readonly v_enc: V;
   readonly b_enc?: V | undefined;
-  /** [A]: how the coverage enters the attention, where it does (See et al. 2017, equation 11). */
+  /** Shape [A], how the coverage enters the attention, where it does (See et al. 2017, equation 11). */
   readonly w_cov?: V | undefined;
   /** [H, Y] and [H, H]; b_d [H] if there is one. */
   readonly W_d: V;

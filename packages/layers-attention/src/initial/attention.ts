@@ -6,15 +6,13 @@ import type { ImageAttentionParameters } from '../images/image-attention.ts';
 import type { MultiHeadParameters } from '../multi-head/multi-head.ts';
 import { Maker, requireSizes } from './make.ts';
 
-type Kind = 'float64' | 'webgpu';
-
 /**
  * The sizes of additive attention.
  *
  * @example
  * const options: InitialAdditiveOptions = { querySize: 4, keySize: 3, units: 5 };
  */
-export interface InitialAdditiveOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialAdditiveOptions<K extends 'float64' | 'webgpu' = 'float64' | 'webgpu'> extends Placement<K> {
   readonly querySize: number;
   readonly keySize: number;
   /** A */
@@ -30,7 +28,7 @@ export interface InitialAdditiveOptions<K extends Kind = Kind> extends Placement
  * @example
  * initialAdditive(key(0), { querySize: 4, keySize: 3, units: 5 }).weight_key.shape; // [5, 3]
  */
-export function initialAdditive<K extends Kind = 'float64'>(
+export function initialAdditive<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   { querySize, keySize, units, bias = true, kind }: InitialAdditiveOptions<K>,
 ): AdditiveParameters<Placed<K>> {
@@ -50,7 +48,9 @@ export function initialAdditive<K extends Kind = 'float64'>(
  * @example
  * const options: InitialImageAttentionOptions = { channels: 8, querySize: 4, units: 5, gate: true };
  */
-export interface InitialImageAttentionOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialImageAttentionOptions<
+  K extends 'float64' | 'webgpu' = 'float64' | 'webgpu',
+> extends Placement<K> {
   /** C */
   readonly channels: number;
   readonly querySize: number;
@@ -66,7 +66,7 @@ export interface InitialImageAttentionOptions<K extends Kind = Kind> extends Pla
  * @example
  * initialImageAttention(key(0), { channels: 8, querySize: 4, units: 5 }).weight_key.shape; // [5, 8]
  */
-export function initialImageAttention<K extends Kind = 'float64'>(
+export function initialImageAttention<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   { channels, querySize, units, gate = false, kind }: InitialImageAttentionOptions<K>,
 ): ImageAttentionParameters<Placed<K>> {
@@ -87,7 +87,7 @@ export function initialImageAttention<K extends Kind = 'float64'>(
  * @example
  * const options: InitialMultiHeadOptions = { embedSize: 8, keySize: 3, valueSize: 5 };
  */
-export interface InitialMultiHeadOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialMultiHeadOptions<K extends 'float64' | 'webgpu' = 'float64' | 'webgpu'> extends Placement<K> {
   /** E */
   readonly embedSize: number;
   /** Features of a key and of a value; E unless given. */
@@ -107,7 +107,7 @@ export interface InitialMultiHeadOptions<K extends Kind = Kind> extends Placemen
  * Object.keys(initialMultiHead(key(0), { embedSize: 4 })); // ['in_proj_weight', 'in_proj_bias', 'out_proj.weight', 'out_proj.bias']
  * initialMultiHead(key(0), { embedSize: 4, keySize: 3 }).k_proj_weight!.shape; // [4, 3]
  */
-export function initialMultiHead<K extends Kind = 'float64'>(
+export function initialMultiHead<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   options: InitialMultiHeadOptions<K>,
 ): MultiHeadParameters<Placed<K>> {

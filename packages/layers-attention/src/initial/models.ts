@@ -9,15 +9,13 @@ import type { TransformerParameters } from '../transformer/encoder.ts';
 import { initialMultiHead } from './attention.ts';
 import { Maker, requireSizes } from './make.ts';
 
-type Kind = 'float64' | 'webgpu';
-
 /**
  * The sizes of a decoder with attention.
  *
  * @example
  * const options: InitialDecoderOptions = { memorySize: 3, inputSize: 2, hiddenSize: 4, coverage: true };
  */
-export interface InitialDecoderOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialDecoderOptions<K extends 'float64' | 'webgpu' = 'float64' | 'webgpu'> extends Placement<K> {
   /** M, the features of what is attended to. */
   readonly memorySize: number;
   /** Y */
@@ -39,7 +37,7 @@ export interface InitialDecoderOptions<K extends Kind = Kind> extends Placement<
  * @example
  * initialDecoder(key(0), { memorySize: 3, inputSize: 2, hiddenSize: 4 }).V_enc1.shape; // [4, 3]
  */
-export function initialDecoder<K extends Kind = 'float64'>(
+export function initialDecoder<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   options: InitialDecoderOptions<K>,
 ): DecoderParameters<Placed<K>> {
@@ -57,7 +55,7 @@ export function initialDecoder<K extends Kind = 'float64'>(
  * const options = { memorySize: 3, inputSize: 2, hiddenSize: 4, units: 5 };
  * initialSelfAttentiveDecoder(key(0), options).V_dec1.shape; // [5, 4]
  */
-export function initialSelfAttentiveDecoder<K extends Kind = 'float64'>(
+export function initialSelfAttentiveDecoder<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   options: InitialDecoderOptions<K>,
 ): SelfAttentiveDecoderParameters<Placed<K>> {
@@ -73,7 +71,7 @@ export function initialSelfAttentiveDecoder<K extends Kind = 'float64'>(
   };
 }
 
-function decoderCore<K extends Kind>(
+function decoderCore<K extends 'float64' | 'webgpu'>(
   operation: string,
   make: Maker<K>,
   options: InitialDecoderOptions<K>,
@@ -97,7 +95,9 @@ function decoderCore<K extends Kind>(
  * @example
  * const options: InitialEncoderDecoderOptions = { inputSize: 3, targetSize: 2, hiddenSize: 4, bias: true };
  */
-export interface InitialEncoderDecoderOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialEncoderDecoderOptions<
+  K extends 'float64' | 'webgpu' = 'float64' | 'webgpu',
+> extends Placement<K> {
   /** X */
   readonly inputSize: number;
   /** Y, of the decoder's inputs. */
@@ -119,7 +119,7 @@ export interface InitialEncoderDecoderOptions<K extends Kind = Kind> extends Pla
  * const params = initialEncoderDecoder(key(0), { inputSize: 3, targetSize: 2, hiddenSize: 4 });
  * params.W_h.shape; // [4, 3]
  */
-export function initialEncoderDecoder<K extends Kind = 'float64'>(
+export function initialEncoderDecoder<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   options: InitialEncoderDecoderOptions<K>,
 ): EncoderParameters<Placed<K>> & DecoderParameters<Placed<K>> {
@@ -134,7 +134,7 @@ export function initialEncoderDecoder<K extends Kind = 'float64'>(
  * const params = initialSelfAttentiveEncoderDecoder(key(0), { inputSize: 3, targetSize: 2, hiddenSize: 4 });
  * params.V_d1.shape; // [4, 4]
  */
-export function initialSelfAttentiveEncoderDecoder<K extends Kind = 'float64'>(
+export function initialSelfAttentiveEncoderDecoder<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   options: InitialEncoderDecoderOptions<K>,
 ): EncoderParameters<Placed<K>> & SelfAttentiveDecoderParameters<Placed<K>> {
@@ -142,7 +142,7 @@ export function initialSelfAttentiveEncoderDecoder<K extends Kind = 'float64'>(
   return { ...encoder, ...initialSelfAttentiveDecoder(foldIn(key, 1), decoderOptions(options)) };
 }
 
-function recurrentEncoder<K extends Kind>(
+function recurrentEncoder<K extends 'float64' | 'webgpu'>(
   operation: string,
   key: Key,
   { inputSize, targetSize, hiddenSize, bias = false, kind }: InitialEncoderDecoderOptions<K>,
@@ -156,7 +156,9 @@ function recurrentEncoder<K extends Kind>(
   };
 }
 
-function decoderOptions<K extends Kind>(options: InitialEncoderDecoderOptions<K>): InitialDecoderOptions<K> {
+function decoderOptions<K extends 'float64' | 'webgpu'>(
+  options: InitialEncoderDecoderOptions<K>,
+): InitialDecoderOptions<K> {
   return { ...options, memorySize: options.hiddenSize, inputSize: options.targetSize };
 }
 
@@ -166,7 +168,7 @@ function decoderOptions<K extends Kind>(options: InitialEncoderDecoderOptions<K>
  * @example
  * const options: InitialTransformerOptions = { embedSize: 8, feedForwardSize: 32, numLayers: 2 };
  */
-export interface InitialTransformerOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialTransformerOptions<K extends 'float64' | 'webgpu' = 'float64' | 'webgpu'> extends Placement<K> {
   /** E */
   readonly embedSize: number;
   /** F */
@@ -183,7 +185,7 @@ export interface InitialTransformerOptions<K extends Kind = Kind> extends Placem
  * const params = initialTransformer(key(0), { embedSize: 4, feedForwardSize: 8 });
  * params['layers.0.self_attn.in_proj_weight']!.shape; // [12, 4]
  */
-export function initialTransformer<K extends Kind = 'float64'>(
+export function initialTransformer<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   { embedSize, feedForwardSize, numLayers = 1, kind }: InitialTransformerOptions<K>,
 ): TransformerParameters<Placed<K>> {
@@ -213,7 +215,9 @@ export function initialTransformer<K extends Kind = 'float64'>(
  * @example
  * const options: InitialTransformerRnnOptions = { embedSize: 8, feedForwardSize: 32, targetSize: 2 };
  */
-export interface InitialTransformerRnnOptions<K extends Kind = Kind> extends InitialTransformerOptions<K> {
+export interface InitialTransformerRnnOptions<
+  K extends 'float64' | 'webgpu' = 'float64' | 'webgpu',
+> extends InitialTransformerOptions<K> {
   /** Y, of the decoder's inputs. */
   readonly targetSize: number;
   /** A, of the attention; E unless given. */
@@ -229,7 +233,7 @@ export interface InitialTransformerRnnOptions<K extends Kind = Kind> extends Ini
  * const { decoder } = initialTransformerRnn(key(0), { embedSize: 4, feedForwardSize: 8, targetSize: 2 });
  * decoder.W_d.shape; // [4, 2]
  */
-export function initialTransformerRnn<K extends Kind = 'float64'>(
+export function initialTransformerRnn<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   { targetSize, units, coverage = false, ...encoder }: InitialTransformerRnnOptions<K>,
 ): TransformerRnnParameters<Placed<K>> {
@@ -253,7 +257,7 @@ export function initialTransformerRnn<K extends Kind = 'float64'>(
  * @example
  * const options: InitialCopyOptions = { memorySize: 4, hiddenSize: 4, inputSize: 2, bottleneckSize: 3, vocabulary: 10 };
  */
-export interface InitialCopyOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialCopyOptions<K extends 'float64' | 'webgpu' = 'float64' | 'webgpu'> extends Placement<K> {
   /** M */
   readonly memorySize: number;
   /** H */
@@ -273,7 +277,7 @@ export interface InitialCopyOptions<K extends Kind = Kind> extends Placement<K> 
  * const sizes = { memorySize: 4, hiddenSize: 4, inputSize: 2, bottleneckSize: 3, vocabulary: 10 };
  * initialCopy(key(0), sizes).V_out.shape; // [10, 3]
  */
-export function initialCopy<K extends Kind = 'float64'>(
+export function initialCopy<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   { memorySize, hiddenSize, inputSize, bottleneckSize, vocabulary, kind }: InitialCopyOptions<K>,
 ): CopyParameters<Placed<K>> {
@@ -297,7 +301,9 @@ export function initialCopy<K extends Kind = 'float64'>(
  * @example
  * const options: InitialAttentionRnnOptions = { inputSize: 4, hiddenSize: 4, window: Infinity, sharedInput: true };
  */
-export interface InitialAttentionRnnOptions<K extends Kind = Kind> extends Placement<K> {
+export interface InitialAttentionRnnOptions<
+  K extends 'float64' | 'webgpu' = 'float64' | 'webgpu',
+> extends Placement<K> {
   /** X */
   readonly inputSize: number;
   /** m */
@@ -317,7 +323,7 @@ export interface InitialAttentionRnnOptions<K extends Kind = Kind> extends Place
  * @example
  * Object.keys(initialAttentionRnn(key(0), { inputSize: 3, hiddenSize: 4, window: Infinity })); // ['Q_0', 'K_0', 'V_0', 'Q', 'K', 'V']
  */
-export function initialAttentionRnn<K extends Kind = 'float64'>(
+export function initialAttentionRnn<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   options: InitialAttentionRnnOptions<K>,
 ): AttentionRnnParameters<Placed<K>> {

@@ -104,7 +104,8 @@ export function transformerEncoder<V extends Value>(
  *
  *     P[p, 2i] = sin(p / 10000^(2i/E))      P[p, 2i + 1] = cos(p / 10000^(2i/E))
  *
- * @param like the result is of its kind; float64 unless given.
+ * With `like`, the result is of its kind; float64 otherwise.
+ *
  * @returns [steps, features].
  * @example
  * positionalEncoding(2, 2).data; // [0, 1, 0.8414709848078965, 0.5403023058681398]

@@ -101,7 +101,7 @@ export function convTransposeLayer<V extends Value>(
  *
  * @param params weight [multiplier · channels, 1, kernel…], bias [multiplier · channels].
  * @param x [batch, channels, …] or [channels, …].
- * @returns [batch, multiplier · channels, …]: the outputs of a channel stand side by side.
+ * @returns [batch, multiplier · channels, …], where the outputs of a channel stand side by side.
  * @throws ShapeError when the sizes do not fit.
  * @example
  * const weight = float64([[[1, 1]], [[1, -1]]]);

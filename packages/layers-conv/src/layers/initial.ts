@@ -2,8 +2,6 @@ import { type Key, type Placed, type Placement, type Shape, splitKey, uniform } 
 
 import type { SeparableConvParams, WeightAndBias } from './convolution.ts';
 
-type Kind = 'float64' | 'webgpu';
-
 /**
  * Which convolution to make parameters for.
  *
@@ -33,7 +31,7 @@ export interface ConvShape {
  * const weight = kaimingUniform(key(0), [4, 3, 2]);
  * weight.data.every((w) => Math.abs(w) < 1); // true
  */
-export function kaimingUniform<K extends Kind = 'float64'>(
+export function kaimingUniform<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   shape: Shape,
   options: Placement<K> & { readonly gain?: number; readonly fan?: 'in' | 'out' } = {},
@@ -46,7 +44,7 @@ export function kaimingUniform<K extends Kind = 'float64'>(
 }
 
 /** U(−1/√fan, 1/√fan) for weight and bias: what PyTorch's convolutions and linear layers begin with. */
-function initial<K extends Kind>(
+function initial<K extends 'float64' | 'webgpu'>(
   key: Key,
   shape: Shape,
   biases: number | undefined,
@@ -69,7 +67,7 @@ function initial<K extends Kind>(
  * weight.shape; // [6, 2, 3]
  * bias!.shape; // [6]
  */
-export function initialConv<K extends Kind = 'float64'>(
+export function initialConv<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   shape: ConvShape,
   placement: Placement<K> = {},
@@ -87,7 +85,7 @@ export function initialConv<K extends Kind = 'float64'>(
  * @example
  * initialConvTranspose(key(0), { inChannels: 4, outChannels: 2, kernel: [3, 3] }).weight.shape; // [4, 2, 3, 3]
  */
-export function initialConvTranspose<K extends Kind = 'float64'>(
+export function initialConvTranspose<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   shape: ConvShape,
   placement: Placement<K> = {},
@@ -103,7 +101,7 @@ export function initialConvTranspose<K extends Kind = 'float64'>(
  * @example
  * initialDepthwiseConv(key(0), { channels: 3, multiplier: 2, kernel: [5] }).weight.shape; // [6, 1, 5]
  */
-export function initialDepthwiseConv<K extends Kind = 'float64'>(
+export function initialDepthwiseConv<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   shape: {
     readonly channels: number;
@@ -126,7 +124,7 @@ export function initialDepthwiseConv<K extends Kind = 'float64'>(
  * depthwise.weight.shape; // [3, 1, 3, 3]
  * pointwise.weight.shape; // [8, 3, 1, 1]
  */
-export function initialSeparableConv<K extends Kind = 'float64'>(
+export function initialSeparableConv<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   shape: Omit<ConvShape, 'groups'>,
   placement: Placement<K> = {},
@@ -146,7 +144,7 @@ export function initialSeparableConv<K extends Kind = 'float64'>(
  * @example
  * initialLinear(key(0), { inFeatures: 5, outFeatures: 2 }).weight.shape; // [2, 5]
  */
-export function initialLinear<K extends Kind = 'float64'>(
+export function initialLinear<K extends 'float64' | 'webgpu' = 'float64'>(
   key: Key,
   shape: { readonly inFeatures: number; readonly outFeatures: number; readonly bias?: boolean },
   placement: Placement<K> = {},
