@@ -8,6 +8,8 @@ export const shared: ViteUserConfig = defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is printed must not depend on where the tests run.
+    env: { FORCE_COLOR: '', NO_COLOR: '1' },
     pool: 'forks',
     maxWorkers: 2,
   },
