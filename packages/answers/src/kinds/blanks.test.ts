@@ -121,6 +121,14 @@ describe('a derivation', () => {
     expect(judgement.feedback.join(' ')).toContain('$y = w q$ does not hold');
   });
 
+  it('names an edge that is none of the contributions, though the sum is right', () => {
+    const judgement = derive(
+      'Edges: $r$ and $r \\frac{\\partial y}{\\partial q}$. Total: $\\frac{dy}{dw} = r + u_1 \\frac{\\partial y}{\\partial q}$',
+    );
+    expect(judgement.verdict).toBe('partial');
+    expect(judgement.feedback.join(' ')).toContain('none of the contributions');
+  });
+
   it('misses contributions that are not shown', () => {
     const judgement = derive('$$\\frac{dy}{dw} = u_2 + 2 w u_1$$');
     expect(judgement.verdict).toBe('partial');

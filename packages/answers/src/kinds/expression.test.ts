@@ -44,6 +44,7 @@ describe('a derivative in every usual notation', () => {
     'The product rule gives $\\boxed{u_3 + 2wu_2 + 3w^2u_1}$.',
     'dy/dw = u3 + 2*w*u2 + 3*w^2*u1',
     'dy/dw = u_3 + 2 w u_2 + 3 w**2 u_1',
+    'dy/dw = u_3 + 2wu_2 + 3w^2u_1',
     '$$y = w u_3 + w^2 u_2 + w^3 u_1$$\n\n$$\\Rightarrow \\frac{dy}{dw} = u_3 + 2 w u_2 + 3 w^2 u_1$$',
     '$$\\begin{aligned}\\frac{dy}{dw} &= \\frac{d}{dw}(w u_3 + w^2 u_2 + w^3 u_1)\\\\ &= u_3 + 2 w u_2 + 3 w^2 u_1\\end{aligned}$$',
     '$$\\frac{dy}{dw} = u_3 + 2wu_2$$ $$+ 3w^2u_1$$ and so $$\\frac{dy}{dw} = u_3 + 2wu_2 + 3w^2u_1$$',
@@ -96,6 +97,7 @@ describe('what is not decided', () => {
     ['$\\frac{dy}{dw} = t + w r + w^2 p$', /names that are asked for/],
     ['$\\frac{dy}{dw} = \\frac{u_3 + 2wu_2}{$', /could not be read/i],
     ['It follows from the chain rule.', /no expression/i],
+    ['$\\frac{dy}{dw} = u_3 + 2wu_2 + 3w^2u_1$\n\nCorrection: $u_2$', /corrects itself/],
     ['$\\frac{dy}{dw} = f(w)$', /f/],
   ])('%j goes to a person', (markdown, reason) => {
     const judgement = judge(markdown);
@@ -113,7 +115,7 @@ describe('what is not decided', () => {
     expect(judge(markdown).share).toBe(0);
   });
 
-  it.each(['?', '', '—', 'n/a'])('%j is unanswered', (markdown) => {
+  it.each(['?', '', '—', 'n/a', '<!-- $u_3 + 2wu_2 + 3w^2u_1$ -->'])('%j is unanswered', (markdown) => {
     expect(judge(markdown).verdict).toBe('unanswered');
   });
 });

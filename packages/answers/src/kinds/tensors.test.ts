@@ -77,6 +77,15 @@ describe('a vector', () => {
   );
 });
 
+describe('an operation around an array', () => {
+  it.each(['-[2, -1, 3]', '[2, -1, 3]/6', 'The filter is 2 [2, -1, 3].'])(
+    '%j is not the array in brackets',
+    (markdown) => {
+      expect(judge(markdown, filter).verdict).not.toBe('correct');
+    },
+  );
+});
+
 describe('a matrix', () => {
   it.each([
     '$$\\begin{bmatrix} 1 & 2 & 3 \\\\ 4 & 5 & 6 \\end{bmatrix}$$',

@@ -22,8 +22,8 @@ const withdrawing: readonly RegExp[] = [
   /\b(?:mistake to|nobody|no one|looks like|used to be|is what (?:one|you|we) gets?|would be (?:too|the result|only))\b/i,
   /\bcorrection:\s*(?:the (?:scores?|numbers?|values?)|[-−]?\s?\d)/i,
   /\b(?:more|less|fewer|greater|longer|shorter)\s+than\s+[~≈]?\.?\d/i,
-  // An item that is not ticked, a cell that says no.
-  /\[ \]|\|\s*no\s*(?:\||$)/im,
+  // A cell that says no.
+  /\|\s*no\s*(?:\||$)/im,
   /\bnot\s+[~≈]?\s*\.?\d/i,
   /%\s*(?:error|wrong|loss)\b/i,
 ];
@@ -35,6 +35,9 @@ const changing: readonly RegExp[] = [
   /(?:^|\s)(?:times|minus|plus|divided by|multiplied by)\b\s*(?:$|[$\w(])/im,
   /\b(?:x?or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
 ];
+
+/** An item of a task list that is not ticked; Markdown leaves no trace of the box in the text. */
+const untickedItem = /^[ \t]*[-*+][ \t]+\[ \]/m;
 
 /** The sentence around the last formula, and what follows it; without a formula the last line. */
 function lastStatement(content: PartContent): string {
@@ -56,7 +59,8 @@ export function heldTo(content: PartContent, judgement: Judgement): Judgement {
   const around = lastStatement(content);
   const match =
     withdrawing.map((pattern) => pattern.exec(text)).find((found) => found !== null) ??
-    changing.map((pattern) => pattern.exec(around)).find((found) => found !== null);
+    changing.map((pattern) => pattern.exec(around)).find((found) => found !== null) ??
+    untickedItem.exec(content.source?.text ?? '');
   if (!match) return judgement;
   return {
     ...judgement,

@@ -1,4 +1,4 @@
-import { binaryOperations, comparisonOperations, selectionOperations } from './binary.ts';
+import { binaryOperations, comparisonOperations } from './binary.ts';
 import { convOperations } from './conv/index.ts';
 import { indexingOperations } from './indexing.ts';
 import { layoutOperations } from './layout.ts';
@@ -8,6 +8,7 @@ import { poolOperations } from './pool/index.ts';
 import { reductionOperations } from './reductions.ts';
 import { softmaxOperations } from './softmax.ts';
 import { unaryOperations } from './unary.ts';
+import { selectionOperations } from './selection.ts';
 
 /**
  * The table: every operation there is. All else is a function over these (`split`, `stack`, `expandDims`, `squeeze`,

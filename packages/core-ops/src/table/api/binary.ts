@@ -1,5 +1,6 @@
 import type { Operand, Value } from '../../values/value.ts';
 import * as table from '../binary.ts';
+import * as selection from '../selection.ts';
 import { apply, applyLifting } from '../support.ts';
 
 /**
@@ -141,7 +142,7 @@ export function where<V extends Value>(condition: V, a: number, b: number): V;
 export function where(condition: Value, a: Operand<Value>, b: Operand<Value>): Value {
   const like = [a, b].find((operand) => typeof operand !== 'number');
   // Two numbers are floats, though the condition beside them is one of integers.
-  return applyLifting(table.where, [condition, a, b], { like: like ?? condition, floats: like === undefined });
+  return applyLifting(selection.where, [condition, a, b], { like: like ?? condition, floats: like === undefined });
 }
 
 /**
@@ -153,7 +154,7 @@ export function where(condition: Value, a: Operand<Value>, b: Operand<Value>): V
  * cast(float64([1.9, -1.9]), 'int32').data; // [1, -1]
  */
 export function cast<V extends Value>(x: V, dtype: 'float32' | 'int32' | 'bool'): V {
-  return apply(table.cast, [x], { dtype });
+  return apply(selection.cast, [x], { dtype });
 }
 
 /**
@@ -163,5 +164,5 @@ export function cast<V extends Value>(x: V, dtype: 'float32' | 'int32' | 'bool')
  * stopGradient(float64([1, 2])).data; // [1, 2]
  */
 export function stopGradient<V extends Value>(x: V): V {
-  return apply(table.stopGradient, [x], {});
+  return apply(selection.stopGradient, [x], {});
 }
