@@ -15,12 +15,13 @@ export type Expr =
   | SymbolExpr
   | { readonly type: 'sum'; readonly terms: readonly Expr[] }
   | { readonly type: 'negate'; readonly of: Expr }
-  /** An ordered product: `juxtaposed` as in wt, `dot` as in w·t, `times` as in w×t, `hadamard` as in w∘t. */
+  /** An ordered product: `juxtaposed` as in wt, `dot` as in w·t, `times` as in w×t, `hadamard` as in w∘t, `direct` as in w⊕t. */
   | { readonly type: 'product'; readonly factors: readonly Expr[]; readonly style: ProductStyle }
   | { readonly type: 'quotient'; readonly numerator: Expr; readonly denominator: Expr }
   | { readonly type: 'power'; readonly base: Expr; readonly exponent: Expr }
   /**
-   * A function applied: `log`, `exp`, `sigma`, `tanh`, `relu`, `O`; `base` is the subscript of a logarithm.
+   * A function applied: `log`, `exp`, `sigma`, `tanh`, `relu`, `O`; `base` is the subscript of a logarithm,
+   * or the index over which a softmax is taken.
    * The names in `reservedFunctions` are applied by notation and not by a written name.
    */
   | { readonly type: 'apply'; readonly name: string; readonly arguments: readonly Expr[]; readonly base?: Expr }
@@ -35,8 +36,8 @@ export type Expr =
   /** Words inside mathematics, as in \text{neural network}. */
   | { readonly type: 'words'; readonly text: string };
 
-/** How a product was written: wt, w·t, w×t, w∘t (elementwise) or w⊗t. */
-export type ProductStyle = 'juxtaposed' | 'dot' | 'times' | 'hadamard' | 'tensor';
+/** How a product was written: wt, w·t, w×t, w∘t (elementwise), w⊗t or w⊕t (one behind the other). */
+export type ProductStyle = 'juxtaposed' | 'dot' | 'times' | 'hadamard' | 'tensor' | 'direct';
 
 /** A number, exactly as it was written. */
 export interface NumberExpr {
@@ -87,6 +88,8 @@ export interface Scope {
   readonly definitions?: Readonly<Record<string, Expr>>;
   /** Functions that may be applied; the elementary ones are always known. */
   readonly functions?: readonly string[];
+  /** Whether `…` in a list is read, as the symbol `…`; else what holds it is a problem, for terms left out cannot be checked. */
+  readonly ellipses?: boolean;
 }
 
 /**
@@ -138,7 +141,7 @@ export const elementaryFunctions: readonly string[] = [
 /**
  * What notation applies, by the name it has in a tree:
  * `factorial` n! · `mod` a % b · `binomial` n over k · `index` x[i, j] as (x, i, j) ·
- * `sum` and `prod` as (body, index, from, to) or (body, index) with the index bound in the body ·
+ * `sum` and `prod` as (body, index, from, to) or (body, index) with the index bound in the body; Σ_{i<j} is from `…` to j − 1 ·
  * `norm_1`, `norm_infinity`, `norm_F` a norm with its subscript (the plain norm and the 2-norm are of type `norm`).
  *
  * @example

@@ -96,7 +96,8 @@ export function resolver(graph: Graph, scope: Scope, options: ResolveOptions = {
         case 'negate':
           return graph.negate(visit(expr.of));
         case 'product':
-          if (expr.style === 'tensor') throw new Undecidable('A tensor product is not a scalar expression.');
+          if (expr.style === 'tensor' || expr.style === 'direct')
+            throw new Undecidable('A product with ⊗ or ⊕ is not a scalar expression.');
           return graph.product(expr.factors.map(visit));
         case 'quotient':
           // ∂a/∂b written with both as quotient of symbols is the reader's to tell apart; here it divides.

@@ -55,7 +55,7 @@ function application(g: Grammar, name: string, token: Token): Expr {
     g.at++;
     if (scripts.primes > 0) g.fail(scripts, `The derivative of ${name} is not written with a prime here.`);
     if (scripts.sub) {
-      if (name !== 'log' || base) g.fail(scripts, `A subscript of ${name} cannot be read.`);
+      if ((name !== 'log' && name !== 'softmax') || base) g.fail(scripts, `A subscript of ${name} cannot be read.`);
       base = g.sub(scripts.sub, scripts).whole();
     }
     if (scripts.sup) {
@@ -129,17 +129,29 @@ function bound(g: Grammar, token: Token & { kind: 'operator' }): Expr {
     sup = second.sup;
     g.at++;
   }
-  const equals = sub.findIndex((part) => part.kind === 'relation');
-  const sign = sub[equals];
-  if (sign?.kind === 'relation' && sign.sign !== '=')
-    g.fail(scripts, `The range of this ${token.name} cannot be read.`);
-  const index = g.sub(equals < 0 ? sub : sub.slice(0, equals), scripts).whole();
-  if (index.type !== 'symbol') g.fail(scripts, `The index of this ${token.name} cannot be read.`);
   const range: Expr[] = [];
-  if (equals >= 0) {
-    if (!sup) g.fail(scripts, `This ${token.name} has no upper end.`);
-    range.push(g.sub(sub.slice(equals + 1), scripts).whole(), g.sub(sup, scripts).whole());
+  const related = sub.findIndex((part) => part.kind === 'relation');
+  const relation = sub[related];
+  const index = g.sub(related < 0 ? sub : sub.slice(0, related), scripts).whole();
+  if (index.type !== 'symbol') g.fail(scripts, `The index of this ${token.name} cannot be read.`);
+  if (relation?.kind === 'relation' && relation.sign !== '=') {
+    if (sup) g.fail(scripts, `The range of this ${token.name} cannot be read.`);
+    range.push(...rangeOf(g, relation.sign, sub.slice(related + 1), scripts));
+  } else if (related >= 0) {
+    if (!sup) g.fail(token, `This ${token.name} has no upper end.`);
+    range.push(g.sub(sub.slice(related + 1), scripts).whole(), g.sub(sup, scripts).whole());
   } else if (sup) g.fail(scripts, `This ${token.name} has no lower end.`);
   const body = g.nested(() => g.term());
   return g.make({ type: 'apply', name: token.name, arguments: [ungroup(body), index, ...range] });
+}
+
+/** The ends of a range that a relation states: i < j, i ≤ j, i ∈ [0, j − 1]. */
+function rangeOf(g: Grammar, sign: string, tokens: readonly Token[], around: Token): readonly Expr[] {
+  const end = g.sub(tokens, around).whole();
+  const open: Expr = { type: 'symbol', name: '…' };
+  const one: Expr = { type: 'number', value: { numerator: 1n, denominator: 1n }, written: '1' };
+  if (sign === '≤') return [open, end];
+  if (sign === '<') return [open, { type: 'sum', terms: [end, { type: 'negate', of: one }] }];
+  if (sign === '∈' && end.type === 'list' && end.items.length === 2) return end.items;
+  return g.fail(around, 'The range of this sum cannot be read.');
 }

@@ -63,6 +63,8 @@ function unreadable(token: Token): string {
   switch (token.kind) {
     case 'unreadable':
       return `This cannot be read: ${token.what}.`;
+    case 'ellipsis':
+      return 'This cannot be read: an ellipsis: terms left out cannot be checked.';
     case 'sign':
     case 'relation':
       return `The sign ${token.sign} cannot be read here.`;
@@ -110,6 +112,7 @@ export function startsOperand(token: Token | undefined): boolean {
     case 'partial':
     case 'nabla':
     case 'unreadable':
+    case 'ellipsis':
       return true;
     default:
       return false;

@@ -15,6 +15,7 @@ const productStyles: Readonly<Record<string, ProductStyle>> = {
   '×': 'times',
   '∘': 'hadamard',
   '⊗': 'tensor',
+  '⊕': 'direct',
 };
 
 /** A precedence parser from tokens to one expression. */ export class Grammar extends Cursor {
@@ -262,6 +263,10 @@ const productStyles: Readonly<Record<string, ProductStyle>> = {
         return differential(this, token) ?? this.fail(token, 'A ∂ stands alone: a derivative is written ∂a/∂b.');
       case 'nabla':
         return gradient(this, token);
+      case 'ellipsis':
+        if (!this.reading.names.ellipses) this.fail(token);
+        this.at++;
+        return this.make({ type: 'symbol', name: '…' });
       default:
         return this.fail(token);
     }

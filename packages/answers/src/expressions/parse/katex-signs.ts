@@ -85,6 +85,8 @@ export const signs: Readonly<Record<string, string>> = {
   '⊙': '∘',
   '\\otimes': '⊗',
   '⊗': '⊗',
+  '\\oplus': '⊕',
+  '⊕': '⊕',
   '!': '!',
   ',': ',',
   ';': ';',

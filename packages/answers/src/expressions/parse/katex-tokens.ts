@@ -203,7 +203,7 @@ class Flattener {
     if (bar !== undefined) return [this.make({ kind: 'bar', bracket: bar }, node)];
     if (text === '\\prime') return [this.make({ kind: 'sign', sign: '′' }, node)];
     if (/^\\(?:@?[clvd]?dots|ldots|@cdots|dotsc|…)$/.test(text) || text === '…' || text === '⋯')
-      return [this.make({ kind: 'unreadable', what: 'an ellipsis: terms left out cannot be checked' }, node)];
+      return [this.make({ kind: 'ellipsis' }, node)];
     return [this.make({ kind: 'unreadable', what: `the sign ${text.replace('@', '')}` }, node)];
   }
 

@@ -151,7 +151,7 @@ const table: readonly (readonly [string, string])[] = [
   ['f(x) = \\begin{cases} x & x > 0 \\\\ 0 & x \\le 0 \\end{cases}', '!! A value given by cases cannot be read.'],
   ['\\left\\{ \\begin{array}{l} a = 1 \\\\ b = 2 \\end{array} \\right.', 'a = 1 ;; b = 2'],
   ['2 \\pm 1', '!! ± stands for two values: write the one that is meant.'],
-  ['a \\oplus b', '!! This cannot be read: the sign \\oplus.'],
+  ['a \\oplus b', '(⊕ a b)'],
   ['1 2', '!! A number follows without a sign: a sign or an index is missing.'],
   ['w 2', '!! A number follows without a sign: a sign or an index is missing.'],
   ['w2', 'w_2'],

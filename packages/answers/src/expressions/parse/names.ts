@@ -129,6 +129,8 @@ export class ScopeIndex {
   private readonly plain = new Map<string, string | null>();
   private readonly functionNames: ReadonlySet<string>;
   private readonly indexed = new Set<string>();
+  /** Whether an ellipsis is read. */
+  readonly ellipses: boolean;
   readonly longest: number;
 
   constructor(scope: Scope) {
@@ -138,6 +140,7 @@ export class ScopeIndex {
       for (const alias of symbol.aliases ?? []) this.names.set(alias, name);
     }
     this.functionNames = new Set(scope.functions ?? []);
+    this.ellipses = scope.ellipses === true;
     for (const name of [...this.names.keys(), ...this.functionNames]) {
       const parts = splitName(name);
       const bracket = /^([^[\]]+)\[/.exec(name);

@@ -17,7 +17,7 @@ export interface Piece {
 const connecting =
   /^(?:and|where|with|so|so that|then|hence|thus|therefore|gives|which gives|this gives|we get|we have|that is|i\.?e\.?|namely)$/i;
 const remark = /^[[(]\s*(?:using|by|from|since|because|chain rule|substitut|as given|assuming)[^\])]*[\])]$/i;
-const binary = new Set(['+', '-', '·', '×', '*', '/', '∘', '⊗']);
+const binary = new Set(['+', '-', '·', '×', '*', '/', '∘', '⊗', '⊕']);
 
 /** Splits a display at its top level into statements. */
 export function splitPieces(tokens: readonly Token[], source: Source, scientific: boolean): Piece[] {

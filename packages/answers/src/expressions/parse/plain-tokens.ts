@@ -37,6 +37,7 @@ const signs: Readonly<Record<string, string>> = {
   '∘': '∘',
   '⊙': '∘',
   '⊗': '⊗',
+  '⊕': '⊕',
   '!': '!',
   ',': ',',
   ';': ';',
@@ -259,6 +260,11 @@ class Scanner {
       return this.make(from, { kind: 'close', bracket: close });
     }
     if (character === '|' || character === '‖') return this.make(from, { kind: 'bar', bracket: character });
+    const dots = character === '.' && this.text.startsWith('..', this.at);
+    if (dots || character === '…') {
+      if (dots) this.at += 2;
+      return this.make(from, { kind: 'ellipsis' });
+    }
     const sign = signs[character];
     if (sign !== undefined) return this.make(from, { kind: 'sign', sign });
     return this.make(from, { kind: 'unreadable', what: `the sign ${character}` });

@@ -43,6 +43,7 @@ const characters: Readonly<Record<string, string>> = {
   '∘': '\\circ ',
   '⊙': '\\odot ',
   '⊗': '\\otimes ',
+  '⊕': '\\oplus ',
   ℝ: '\\mathbb{R}',
   ℕ: '\\mathbb{N}',
   ℤ: '\\mathbb{Z}',

@@ -93,7 +93,8 @@ function symbol(g: Grammar, name: string): Expr {
 
 /** Whether a superscript that is not declared is a part of the name: (t), *, but no power. */
 function inName(g: Grammar, parts: NameParts, sup: string): boolean {
-  if (/^[*†]$/.test(sup)) return true;
+  // h^{→} and h^{←}: the arrow to the left is read as the sign =.
+  if (/^[*†→=]$/.test(sup)) return true;
   if (g.reading.mode === 'plain') return false;
   if (!/^\([\p{L}\p{N},+\-_' ]*\)$/u.test(sup)) return false;
   const base = joinName(parts);

@@ -43,7 +43,7 @@ export type TokenKind =
   | { readonly kind: 'bar'; readonly bracket: '|' | '‖' }
   | { readonly kind: 'partial' }
   | { readonly kind: 'nabla' }
-  /** + - ± · × ∘ ⊗ / // % ! , ; . : * ⊤ and relations by their sign. */
+  /** + - ± · × ∘ ⊗ ⊕ / // % ! , ; . : * ⊤ and relations by their sign. */
   | { readonly kind: 'sign'; readonly sign: string }
   | { readonly kind: 'relation'; readonly sign: string }
   /** ⇒, ⇔, ∴: what follows is another statement. */
@@ -52,6 +52,8 @@ export type TokenKind =
   | { readonly kind: 'gap'; readonly narrow?: boolean }
   /** The end of a row; `joins` when the next row has an empty first cell, as in `& + x`. */
   | { readonly kind: 'row'; readonly joins: boolean }
+  /** … or ⋯: read where the scope says so. */
+  | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unreadable'; readonly what: string };
 
 /** How an array's rows relate: entries of a matrix, equations under one another, or the cases of a system. */

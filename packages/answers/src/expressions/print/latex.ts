@@ -31,7 +31,7 @@ const commands = new Set([
   'min',
   'det',
 ]);
-const signs = { dot: '\\cdot', times: '\\times', hadamard: '\\circ', tensor: '\\otimes' } as const;
+const signs = { dot: '\\cdot', times: '\\times', hadamard: '\\circ', tensor: '\\otimes', direct: '\\oplus' } as const;
 
 /**
  * The LaTeX of an expression, as KaTeX renders it. Read again in the same scope it is the same expression.

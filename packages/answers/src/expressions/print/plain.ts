@@ -1,7 +1,7 @@
 import type { Expr } from '../expr.ts';
 import { plainOfName } from './names.ts';
 
-const signs = { juxtaposed: '·', dot: '·', times: '×', hadamard: '∘', tensor: '⊗' } as const;
+const signs = { juxtaposed: '·', dot: '·', times: '×', hadamard: '∘', tensor: '⊗', direct: '⊕' } as const;
 
 /**
  * An expression on one line of plain text, for terminals.

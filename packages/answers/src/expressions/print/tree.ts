@@ -1,6 +1,6 @@
 import type { Expr } from '../expr.ts';
 
-const signs = { juxtaposed: 'mul', dot: '·', times: '×', hadamard: '∘', tensor: '⊗' } as const;
+const signs = { juxtaposed: 'mul', dot: '·', times: '×', hadamard: '∘', tensor: '⊗', direct: '⊕' } as const;
 
 /**
  * An expression as a compact tree for tests and messages to authors: `(+ t (mul w r))`.
