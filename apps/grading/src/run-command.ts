@@ -3,6 +3,10 @@ import { Command, CommanderError } from 'commander';
 
 import { assignmentsCommand } from './commands/assignments.ts';
 import { gradeCommand } from './commands/grade.ts';
+import { lintCommand } from './commands/lint.ts';
+import { mistakesCommand } from './commands/mistakes.ts';
+import { newCommand } from './commands/new.ts';
+import { previewCommand } from './commands/preview.ts';
 import { printable } from './terminal/printable.ts';
 import { version } from './version.ts';
 
@@ -12,16 +16,19 @@ const exit = { graded: 0, failed: 1, wrongCall: 2 } as const;
 /** Runs `gradbook` with the arguments after its name and returns its exit code. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   let code: number = exit.graded;
+  const end = (ended: number): void => {
+    code = ended;
+  };
   const program = new Command('gradbook')
     .description('Grades deep-learning homework against references that run on WebGPU.')
     .version(version)
     .addHelpText('after', '\nRun gradbook <command> --help for the options of a command.')
-    .addCommand(
-      gradeCommand((ended) => {
-        code = ended;
-      }),
-    )
-    .addCommand(assignmentsCommand());
+    .addCommand(gradeCommand(end))
+    .addCommand(assignmentsCommand())
+    .addCommand(mistakesCommand())
+    .addCommand(newCommand())
+    .addCommand(lintCommand(end))
+    .addCommand(previewCommand());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError(`Run ${nameOf(command)} --help for what can be given.`);
   }

@@ -10,7 +10,15 @@ export {
   maximumPoints,
   type Part,
   type PartKind,
+  type Samples,
 } from './definition/assignment.ts';
+export { recordedPart, textPart } from './definition/later-parts.ts';
+export type { PartDescription } from './parts/description.ts';
+export { expressionPart, type ExpressionPartDefinition, type ScalarGraph } from './parts/expression-part.ts';
+export { growthPart, type GrowthPartDefinition, type GrowthQuestion } from './parts/growth-part.ts';
+export { numbersPart, type NumberQuestion, type NumbersPartDefinition } from './parts/numbers-part.ts';
+export { searchPart, type SearchPartDefinition } from './parts/search-part.ts';
+export { tensorPart, type TensorPartDefinition } from './parts/tensor-part.ts';
 export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
 export { normalizationDecoding, rnnHomework };

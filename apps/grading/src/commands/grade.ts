@@ -1,13 +1,15 @@
 import { join, resolve } from 'node:path';
 
-import { findSubmissions, InputError } from '@gradbook/answers';
-import { assignments, findAssignment } from '@gradbook/assignments';
+import { findSubmissions } from '@gradbook/answers';
 import { type DeviceDescription, init } from '@gradbook/core-ops';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+
+import { loadAssignment } from '../assignment-files/load-assignment.ts';
 import { colours as pc } from '../terminal/colours.ts';
 
 import { gradeAll } from '../grading/grade-all.ts';
 import type { GradedSubmission } from '../grading/graded.ts';
+import { mistakeGroups } from '../grading/mistake-groups.ts';
 import { checkOutputs } from '../output/check-outputs.ts';
 import { fileNames } from '../output/file-names.ts';
 import { writeWhole } from '../output/write-file.ts';
@@ -15,7 +17,8 @@ import { writeReport } from '../report/write-report.ts';
 import { type Audience, resultsOf } from '../results/results.ts';
 import { columns, printable, wrapped } from '../terminal/printable.ts';
 import { progress } from '../terminal/progress.ts';
-import { overviewTable, summaryLine, verdictTable } from '../terminal/verdict-table.ts';
+import { mistakesTable, overviewTable, summaryLine, verdictTable } from '../terminal/verdict-table.ts';
+import { wholeNumber } from './numbers.ts';
 
 /** The options of `gradbook grade`. */
 interface GradeFlags {
@@ -41,7 +44,10 @@ export function gradeCommand(end: (code: number) => void): Command {
   return new Command('grade')
     .description('Grades submissions: a Markdown file, a folder with answers.md, a zip of one, or folders of those.')
     .argument('<paths...>', 'submissions')
-    .requiredOption('--assignment <id>', 'the assignment they answer (see: gradbook assignments)')
+    .requiredOption(
+      '--assignment <id>',
+      'the assignment they answer (see: gradbook assignments), or the path of an assignment file',
+    )
     .option('--results <file>', 'write results.json for Gradescope; a folder for several submissions')
     .option('--report <file.html>', 'write a report with formulas and figures')
     .option('--json', 'print the results as JSON on standard output, nothing else')
@@ -53,23 +59,17 @@ export function gradeCommand(end: (code: number) => void): Command {
 
 /** Grades `paths` as the flags say. Returns 0, or 2 where a submission could not be read: the others are graded all the same. */
 async function grade(paths: readonly string[], flags: GradeFlags): Promise<number> {
-  const assignment = findAssignment(flags.assignment);
-  if (!assignment) {
-    const known = assignments.map(({ id }) => id).join(', ');
-    throw new InputError(
-      `the assignment "${flags.assignment}" is not known`,
-      `one of ${known}`,
-      'choose one of them with --assignment',
-    );
-  }
+  const { assignment, source } = await loadAssignment(flags.assignment);
   const found = await findSubmissions(paths);
   const several = found.length > 1;
   await checkOutputs(flags, several);
   const device = await init();
   const bar = progress(found.length * assignment.parts.length);
-  const { graded, unreadable } = await gradeAll(found, assignment, { seed: flags.seed, onProgress: bar.at }).finally(
-    bar.stop,
-  );
+  const { graded, unreadable } = await gradeAll(found, assignment, {
+    seed: flags.seed,
+    onProgress: bar.at,
+    ...(source === undefined ? {} : { source: source.sha256 }),
+  }).finally(bar.stop);
   for (const { name, problem } of unreadable) {
     const text = several ? `${name}: ${problem}` : problem;
     process.stderr.write(`${pc.red('not graded')}: ${printable(text)}\n`);
@@ -93,6 +93,8 @@ function print(graded: readonly GradedSubmission[], device: DeviceDescription, f
   const width = columns();
   if (graded.length > mostInFull) process.stdout.write(`${overviewTable(graded, width)}\n\n`);
   else for (const submission of graded) printSubmission(submission, width);
+  const shared = mistakeGroups(graded).filter(({ submissions }) => submissions.length > 1);
+  if (shared.length > 0) process.stdout.write(`${pc.bold('The same mistakes')}\n${mistakesTable(shared, width)}\n\n`);
   process.stdout.write(`${wrapped(`References computed on ${device.name} (WebGPU, ${device.via}).`, width)}\n`);
   if (flags.results !== undefined) process.stdout.write(`Results: ${printable(resolve(flags.results))}\n`);
 }
@@ -127,11 +129,4 @@ async function writeResults(
     const file = several ? join(path, names[index]!) : path;
     await writeWhole(file, `${JSON.stringify(resultsOf(submission, audience), null, 2)}\n`);
   }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('a whole number is expected, as in --seed 7');
-  return value;
 }

@@ -16,7 +16,12 @@ export interface GradedAll {
 export async function gradeAll(
   found: readonly FoundSubmission[],
   assignment: Assignment,
-  options: { readonly seed: number; readonly onProgress?: (done: number, label: string) => void },
+  options: {
+    readonly seed: number;
+    /** The hash of the file that the assignment comes from; none for a bundled one. */
+    readonly source?: string;
+    readonly onProgress?: (done: number, label: string) => void;
+  },
 ): Promise<GradedAll> {
   const graded: GradedSubmission[] = [];
   const unreadable: UnreadableSubmission[] = [];
@@ -27,6 +32,7 @@ export async function gradeAll(
       graded.push(
         await gradeSubmission({ ...submission, name }, assignment, {
           seed: options.seed,
+          ...(options.source === undefined ? {} : { source: options.source }),
           onPart: async (part, position) => {
             options.onProgress?.(index * each + position, `${name} ${part.id}`);
             await breathe();

@@ -18,6 +18,8 @@ import { recordOf } from './record.ts';
 /** What grading a submission takes besides the submission. */
 export interface GradeOptions {
   readonly seed: number;
+  /** The hash of the file that the assignment comes from; none for a bundled one. */
+  readonly source?: string;
   /** Called before each part with its position, for progress; grading goes on when it has returned. */
   readonly onPart?: (part: Part, index: number) => void | Promise<void>;
 }
@@ -66,7 +68,7 @@ export async function gradeSubmission(
       ...submission.notes,
       ...reading.notes.filter((note) => note.part === undefined).map((note) => note.message),
     ],
-    record: recordOf(assignment, submission, describeDevice().name, options.seed),
+    record: recordOf(assignment, submission, describeDevice().name, options),
   };
 }
 

@@ -7,10 +7,15 @@ import { version } from '../version.ts';
 import type { GradeRecord } from './graded.ts';
 
 /** The versions, hashes and seed from which a grade can be computed again. */
-export function recordOf(assignment: Assignment, submission: Submission, adapter: string, seed: number): GradeRecord {
+export function recordOf(
+  assignment: Assignment,
+  submission: Submission,
+  adapter: string,
+  { seed, source }: { readonly seed: number; readonly source?: string },
+): GradeRecord {
   return {
     gradbook: version,
-    assignment_sha256: hashOfAssignment(assignment),
+    assignment_sha256: hashOfAssignment(assignment, source),
     submission_sha256: submission.sha256,
     adapter,
     seed,
@@ -18,8 +23,9 @@ export function recordOf(assignment: Assignment, submission: Submission, adapter
 }
 
 /** A hash over everything an assignment says and the code of its judges: it changes whenever a grade could. */
-function hashOfAssignment(assignment: Assignment): string {
+function hashOfAssignment(assignment: Assignment, source = ''): string {
   const definition = {
+    source,
     ...assignment,
     parts: assignment.parts.map((part) => ({
       ...part,

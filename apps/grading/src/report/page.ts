@@ -1,11 +1,13 @@
 import type { DeviceDescription } from '@gradbook/core-ops';
 
 import type { GradedSubmission, UnreadableSubmission } from '../grading/graded.ts';
+import { mistakeGroups } from '../grading/mistake-groups.ts';
 import { rounded } from '../results/results.ts';
 import type { Figure } from './figures.ts';
 import { Html, html } from './html.ts';
+import { markdown } from './markdown.ts';
 import { style } from './style.ts';
-import { submissionSection } from './submission.ts';
+import { anchorOf, submissionSection } from './submission.ts';
 
 /** What a report shows. */
 export interface ReportContent {
@@ -42,7 +44,8 @@ export function page(content: ReportContent): string {
             <p class="brand">Gradbook report</p>
             <h1>${heading}</h1>
           </header>
-          ${graded.length > 1 && overview(graded)} ${unreadable.length > 0 && problems(unreadable)}
+          ${graded.length > 1 && overview(graded)} ${graded.length > 1 && mistakes(graded)}
+          ${unreadable.length > 0 && problems(unreadable)}
           ${graded.map((submission, index) => submissionSection(submission, index, content.figures))}
         </main>
         <footer>
@@ -78,6 +81,41 @@ function overview(graded: readonly GradedSubmission[]): Html {
       )}
     </tbody>
   </table>`;
+}
+
+/** Recognised mistakes with links to all answers that hold them: what is graded once is graded alike. */
+function mistakes(graded: readonly GradedSubmission[]): Html | false {
+  const groups = mistakeGroups(graded);
+  const partIds = graded[0]?.parts.map(({ part }) => part.id) ?? [];
+  return (
+    groups.length > 0 &&
+    html`<table class="summary">
+      <caption>
+        Recognised mistakes
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Part</th>
+          <th scope="col">Mistake</th>
+          <th scope="col">Submissions</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${groups.map(
+          ({ part, mistake, sentence, submissions }) =>
+            html`<tr>
+              <td class="id">${part}</td>
+              <td>${markdown(sentence)}<code>${mistake}</code></td>
+              <td>
+                ${submissions.map(
+                  (index) => html`<a href="#${anchorOf(index, partIds.indexOf(part))}">${graded[index]!.name}</a> `,
+                )}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+  );
 }
 
 function problems(unreadable: readonly UnreadableSubmission[]): Html {

@@ -4,11 +4,14 @@ import { onInterruption } from '../interruption.ts';
 import { printable } from './printable.ts';
 
 /** A progress bar on standard error; where that is no terminal, a line every tenth. */
-export function progress(total: number): { at: (done: number, label: string) => void; stop: () => void } {
-  if (!process.stderr.isTTY) return lines(total);
+export function progress(
+  total: number,
+  doing = 'grading',
+): { at: (done: number, label: string) => void; stop: () => void } {
+  if (!process.stderr.isTTY) return lines(total, doing);
   const bar = new cliProgress.SingleBar(
     {
-      format: 'grading {bar} {percentage} % {label}',
+      format: `${doing} {bar} {percentage} % {label}`,
       hideCursor: true,
       clearOnComplete: true,
       stopOnComplete: false,
@@ -30,14 +33,14 @@ export function progress(total: number): { at: (done: number, label: string) => 
   };
 }
 
-function lines(total: number): { at: (done: number, label: string) => void; stop: () => void } {
+function lines(total: number, doing: string): { at: (done: number, label: string) => void; stop: () => void } {
   let told = 0;
   return {
     at: (done) => {
       const tenth = Math.floor((10 * done) / Math.max(1, total));
       if (tenth <= told) return;
       told = tenth;
-      process.stderr.write(`grading: ${tenth * 10} %\n`);
+      process.stderr.write(`${doing}: ${tenth * 10} %\n`);
     },
     stop: () => undefined,
   };

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { colours as pc } from './colours.ts';
 
 import type { GradedSubmission } from '../grading/graded.ts';
+import type { MistakeGroup } from '../grading/mistake-groups.ts';
 import { rounded } from '../results/results.ts';
 import { plainText } from './plain-text.ts';
 import { printable } from './printable.ts';
@@ -61,6 +62,19 @@ export function overviewTable(graded: readonly GradedSubmission[], width: number
       `${rounded(submission.score)} / ${rounded(submission.maximum)}`,
       submission.waiting > 0 ? String(rounded(submission.waiting)) : '',
     ]);
+  }
+  return table.toString();
+}
+
+/** Mistakes that several submissions share, a line each. */
+export function mistakesTable(groups: readonly MistakeGroup[], width: number): string {
+  const [part, count, id] = [9, 7, 28];
+  const table = plainTable(
+    ['part', 'made by', 'mistake', 'what they read'],
+    [part, count + 1, id, Math.max(20, width - part - count - id - 4)],
+  );
+  for (const group of groups) {
+    table.push([group.part, String(group.submissions.length), group.mistake, reasonOf([group.sentence], '')]);
   }
   return table.toString();
 }

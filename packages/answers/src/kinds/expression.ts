@@ -31,6 +31,15 @@ export function budget(options: JudgeOptions): () => JudgeOptions {
   });
 }
 
+/** The result of a wrong way to an expression. */
+export interface ExpressionMistake {
+  /** Lower-case words joined by hyphens; stands in results. */
+  readonly id: string;
+  /** What the student reads; it does not contain the right expression. */
+  readonly sentence: string;
+  readonly expr: Expr;
+}
+
 /** What a part that asks for an expression accepts. */
 export interface ExpressionSpec {
   /** What the feedback calls it. */
@@ -41,6 +50,8 @@ export interface ExpressionSpec {
   readonly expected: Expr;
   /** Other expressions that are right as well, each with what the student reads about it. */
   readonly accepted?: readonly { readonly expr: Expr; readonly note: string }[];
+  /** Wrong results that are recognised before anything else, each with what the student reads. */
+  readonly mistakes?: readonly ExpressionMistake[];
   /** In which names the answer has to be written; every name of the scope without it. */
   readonly terms?: Terms;
   /** Whether feedback may contain pieces of the expected answer. */
@@ -251,7 +262,10 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
       broken,
       comparison: undecided,
     };
-  const explanation = explainDifference(last, spec.expected, spec.scope, settings);
+  const listed = spec.mistakes?.find(
+    ({ expr }) => compareExpressions(last, expr, spec.scope, settings).outcome === 'equal',
+  );
+  const explanation = listed ?? explainDifference(last, spec.expected, spec.scope, settings);
   const turned = claim.members
     .slice(1, -1)
     .findLastIndex((member) => compareExpressions(member, spec.expected, spec.scope, settings).outcome === 'equal');

@@ -42,6 +42,19 @@ function resolveAlias(name: string, scope: Scope): string {
   return name;
 }
 
+/**
+ * The names in an expression that its scope does not have, each once: a reference that uses one could never be equal
+ * to an answer.
+ *
+ * @example
+ * const scope: Scope = { variables: { x: {} } };
+ * undeclaredNames(parseExpression('2xz + z', scope), scope); // ['z']
+ */
+export function undeclaredNames(expr: Expr, scope: Scope): readonly string[] {
+  if (expr.type === 'symbol') return isNamed(resolveAlias(expr.name, scope), scope) ? [] : [expr.name];
+  return [...new Set(children(expr).flatMap((child) => undeclaredNames(child, scope)))];
+}
+
 /** Whether every name in an expression is one of the scope's. */
 export function isKnown(expr: Expr, scope: Scope): boolean {
   if (expr.type === 'words') return false;

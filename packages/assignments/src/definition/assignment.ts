@@ -30,6 +30,14 @@ export type Evidence =
   | { readonly kind: 'beam'; readonly title: string; readonly trace: SearchTrace }
   | { readonly kind: 'graph'; readonly title: string; readonly graph: Graph };
 
+/** Answers whose verdicts are known in advance, made from the reference: what `gradbook lint` tries. */
+export interface Samples {
+  /** Answers as a student would write them that must be marked correct. */
+  readonly right: readonly string[];
+  /** Answers that must not be marked correct, with the id of the mistake that must be recognised in them. */
+  readonly wrong: readonly { readonly answer: string; readonly mistake?: string }[];
+}
+
 /** One part of an assignment. */
 export interface Part {
   /** The id by which submissions and results name the part, as in `1(b)` or `3.4.a`. */
@@ -45,6 +53,8 @@ export interface Part {
   readonly optional?: boolean;
   /** Judges what was written. Runs the reference on WebGPU when it is needed for the first time. */
   readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judgement | Promise<Judgement>;
+  /** Answers with known verdicts, written from the reference and its mistakes. */
+  readonly samples?: () => Promise<Samples>;
   /** What the report draws beside the part. */
   readonly evidence?: () => Promise<readonly Evidence[]>;
 }
@@ -55,6 +65,8 @@ export interface Assignment {
   readonly title: string;
   /** One sentence that says what it is about. */
   readonly summary: string;
+  /** The points that students are told they can reach; `gradbook lint` says when the parts add up to something else. */
+  readonly points?: number;
   readonly parts: readonly Part[];
 }
 

@@ -1,17 +1,24 @@
 import { judgeText, needsReview, unanswered } from '@gradbook/answers';
 
+import type { PartDescription } from '../parts/description.ts';
 import type { Part, PartKind } from './assignment.ts';
 
-interface Description {
-  readonly id: string;
-  readonly title: string;
-  readonly points: number;
-  readonly question: string;
-  readonly optional?: boolean;
-}
-
-/** A part in words: shown to a person with its rubric. */
-export function textPart(part: Description & { readonly words?: number; readonly rubric: string }): Part {
+/**
+ * A part in words: it is shown to a person with its rubric, and its words are counted.
+ *
+ * @param part the description, what a person looks for, and roughly how many words are asked for.
+ *
+ * @example
+ * const part = textPart({
+ *   id: '5',
+ *   title: 'Why gates help',
+ *   points: 2,
+ *   question: 'Why do gates help against vanishing gradients?',
+ *   rubric: 'Look for: the cell state passes gradients without a matrix product.',
+ * });
+ * part.kind; // 'text'
+ */
+export function textPart(part: PartDescription & { readonly words?: number; readonly rubric: string }): Part {
   const { words, rubric, ...description } = part;
   return {
     ...description,
@@ -21,7 +28,7 @@ export function textPart(part: Description & { readonly words?: number; readonly
 }
 
 /** A part that this version does not grade: it goes to a person, and says so. */
-export function notGradedYet(part: Description & { readonly kind: PartKind }): Part {
+export function notGradedYet(part: PartDescription & { readonly kind: PartKind }): Part {
   return {
     ...part,
     judge: (content) => {
@@ -33,8 +40,13 @@ export function notGradedYet(part: Description & { readonly kind: PartKind }): P
   };
 }
 
-/** A part that is kept and shown, and earns nothing: sources, hours. */
-export function recordedPart(part: Omit<Description, 'points' | 'optional'>): Part {
+/**
+ * A part that is kept and shown, and earns nothing: sources, hours.
+ *
+ * @example
+ * recordedPart({ id: '7', title: 'Sources', question: 'What did you use?' }).points; // 0
+ */
+export function recordedPart(part: Omit<PartDescription, 'points' | 'optional'>): Part {
   return {
     ...part,
     kind: 'record',
