@@ -1,0 +1,44 @@
+import Table from 'cli-table3';
+
+import type { CaseResult, Times } from '../contract.ts';
+
+const borders =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid';
+const widths = [24, 20, 8, 19, 9];
+
+/**
+ * Results as a table of 80 columns without borders: a line for each peer, times as the median in milliseconds with the
+ * least and the greatest behind it.
+ */
+export function resultTable(results: readonly CaseResult[]): string {
+  const table = new Table({
+    head: ['benchmark (times in ms)', 'ours', 'peer', '', 'ratio'],
+    colWidths: widths,
+    wordWrap: true,
+    colAligns: ['left', 'left', 'left', 'left', 'right'],
+    chars: { ...Object.fromEntries(borders.split(' ').map((place) => [place, ''])), middle: '' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
+  });
+  for (const { name, ours, peers } of results) {
+    const lines = Object.entries(peers).map(([peer, times]) => [peer, timesText(times), `${times.ratio}×`]);
+    for (const [index, line] of (lines.length > 0 ? lines : [['', '', '']]).entries()) {
+      table.push([index === 0 ? name : '', index === 0 ? timesText(ours) : '', ...line]);
+    }
+  }
+  return table.toString().replaceAll(/ +$/gm, '');
+}
+
+/** Why peers did not take part, each reason once. */
+export function absentLines(results: readonly CaseResult[]): string[] {
+  const reasons = new Map(results.flatMap(({ absent }) => Object.entries(absent ?? {})));
+  return [...reasons].map(([peer, reason]) => `${peer} is not here: ${reason}`);
+}
+
+function timesText({ median_ms, min_ms, max_ms }: Times): string {
+  return `${short(median_ms)} (${short(min_ms)}–${short(max_ms)})`;
+}
+
+/** Three digits, at most. */
+function short(milliseconds: number): string {
+  return milliseconds >= 100 ? milliseconds.toFixed(0) : milliseconds.toPrecision(milliseconds >= 1 ? 3 : 2);
+}

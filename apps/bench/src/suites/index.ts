@@ -1,0 +1,29 @@
+import type { Suite } from '../contract.ts';
+
+/** Every suite, in the order in which they run. A new one is a folder or file beside this one, and an entry here. */
+export const suites: readonly Suite[] = [
+  {
+    name: 'startup',
+    description: 'a fresh process to its first result',
+    runtimes: ['node'],
+    load: async () => (await import('./startup/suite.ts')).startup,
+  },
+  {
+    name: 'matmul',
+    description: 'products of matrices, and their gradients',
+    runtimes: ['node', 'browser'],
+    load: async () => (await import('./matmul.ts')).matmulCases,
+  },
+  {
+    name: 'conv',
+    description: 'two-dimensional convolution, and its gradients',
+    runtimes: ['node', 'browser'],
+    load: async () => (await import('./conv.ts')).convCases,
+  },
+  {
+    name: 'norm',
+    description: 'batch, layer and root-mean-square normalization with gradients',
+    runtimes: ['node', 'browser'],
+    load: async () => (await import('./norm.ts')).normCases,
+  },
+];

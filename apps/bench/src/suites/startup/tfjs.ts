@@ -1,0 +1,7 @@
+import { init } from '@gradbook/core-ops';
+import * as tf from '@tensorflow/tfjs-core';
+
+// tfjs finds no device in Node by itself: the same one is opened the same way.
+await init();
+const x = tf.fill([64, 64], 0.5);
+if ((await tf.matMul(x, x).data())[0] !== 16) process.exitCode = 1;
