@@ -20,7 +20,7 @@ export interface Absent {
 }
 
 /** A case ready to be measured. */
-export interface PreparedCase {
+interface PreparedCase {
   readonly ours: Contestant;
   readonly peers: readonly (Contestant | Absent)[];
   /**
@@ -50,7 +50,7 @@ export interface Suite {
   readonly load: () => Promise<readonly BenchCase[]>;
 }
 
-export type Runtime = 'node' | 'browser';
+type Runtime = 'node' | 'browser';
 
 /** How often things are repeated. */
 export interface MeasureSettings {

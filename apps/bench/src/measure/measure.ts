@@ -2,7 +2,7 @@ import type { BenchCase, CaseResult, Contestant, MeasureSettings, PeerHosts, Sta
 import { disagreement } from './agreement.ts';
 import { ratioOf, timesOf } from './statistics.ts';
 
-export const defaultSettings: MeasureSettings = { warmUp: 3, minRounds: 7, maxRounds: 60, budget: 4000 };
+const defaultSettings: MeasureSettings = { warmUp: 3, minRounds: 7, maxRounds: 60, budget: 4000 };
 
 /** Rounds of work that takes very long, and how many times the budget they may take. */
 const fewestRounds = 3;

@@ -1,9 +1,10 @@
-import type { Array as JaxArray } from '@jax-js/jax';
+import type * as jaxModule from '@jax-js/jax';
 
 import type { Absent, Contestant, PeerHosts } from '../contract.ts';
 
-type Jax = typeof import('@jax-js/jax');
-type JaxValue = InstanceType<typeof JaxArray>;
+type Jax = typeof jaxModule;
+/** An array of jax-js. */
+export type JaxValue = jaxModule.Array;
 
 let loaded: Promise<{ jax: Jax } | { absent: string }> | undefined;
 

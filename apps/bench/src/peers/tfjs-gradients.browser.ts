@@ -1,6 +1,4 @@
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-
-/** The bundle of a page holds tfjs's gradients from the start. */
-export function registerGradients(): Promise<void> {
-  return Promise.resolve();
+/** The bundle of a page holds tfjs's gradients. */
+export async function registerGradients(): Promise<void> {
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
 }

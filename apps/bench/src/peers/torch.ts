@@ -60,13 +60,13 @@ async function start(
   child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = new Promise<undefined>((resolve) => child.once('error', () => resolve(undefined)));
-  const next = async (): Promise<Answer | undefined> => {
+  const nextLine = async (): Promise<Answer | undefined> => {
     const line = await Promise.race([lines.next(), failed]);
     return line === undefined || line.done ? undefined : (JSON.parse(line.value) as Answer);
   };
   // A process that has ended takes no questions; that is told by the answer that does not come.
   child.stdin.on('error', () => undefined);
-  const hello = await next();
+  const hello = await nextLine();
   if (!hello) {
     const reason = complaint.includes('No module named')
       ? `${python} has no module torch (on Debian: apt install python3-torch)`
@@ -78,7 +78,7 @@ async function start(
     ask: (question) => {
       const asked = last.then(async () => {
         child.stdin.write(`${JSON.stringify(question)}\n`);
-        const answer = await next();
+        const answer = await nextLine();
         if (!answer) throw new Error(`PyTorch's process has ended: ${complaint.trim()}`);
         if ('error' in answer) throw new Error(`PyTorch: ${String(answer['error'])}`);
         return answer;

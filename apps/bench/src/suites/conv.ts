@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BenchCase } from '../contract.ts';
 import { sumTolerance } from '../measure/agreement.ts';
 import { forwardAndBackward, onDevice } from '../peers/device.ts';
-import { jaxJs } from '../peers/jax.ts';
+import { jaxJs, type JaxValue } from '../peers/jax.ts';
 import { tfjs } from '../peers/tfjs.ts';
-import { type Input, inputsOf, type JaxValue } from './inputs.ts';
+import { type Input, inputsOf } from './inputs.ts';
 
 interface Sizes {
   readonly batch: number;
@@ -21,6 +21,10 @@ const toNhwc = [0, 2, 3, 1];
 const toHwio = [2, 3, 1, 0];
 const fromNhwc = [0, 3, 1, 2];
 const fromHwio = [3, 2, 0, 1];
+
+function tfjsConv(x: tf.Tensor, filter: tf.Tensor): tf.Tensor {
+  return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+}
 
 /** A convolution with as much padding as keeps the side. */
 function convolution(sizes: Sizes, gradients: boolean): BenchCase {
@@ -54,10 +58,8 @@ function convolution(sizes: Sizes, gradients: boolean): BenchCase {
           await tfjs({
             inputs: nhwc,
             work: () => {
-              const conv = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
-                tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same');
-              if (!gradients) return [conv(imageT, filterT)];
-              const { value, grads } = tf.valueAndGrads((a, b) => conv(a!, b!))([imageT, filterT], cotangentT);
+              if (!gradients) return [tfjsConv(imageT, filterT)];
+              const { value, grads } = tf.valueAndGrads((a, b) => tfjsConv(a!, b!))([imageT, filterT], cotangentT);
               return [value, ...grads];
             },
             arrange: ([y, dx, dw]) => [

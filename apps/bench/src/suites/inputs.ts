@@ -11,9 +11,6 @@ export interface Input {
   readonly transposed: (order: readonly number[]) => Tensor;
 }
 
-/** An array of jax-js. */
-export type JaxValue = InstanceType<typeof import('@jax-js/jax').Array>;
-
 /** Inputs by shape, the same in every run. */
 export function inputsOf(...shapes: readonly Shape[]): Input[] {
   return shapes.map((shape, index) => inputOf(normal(key(index), shape)));

@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BenchCase } from '../contract.ts';
 import { sumTolerance } from '../measure/agreement.ts';
 import { forwardAndBackward, onDevice } from '../peers/device.ts';
-import { jaxJs } from '../peers/jax.ts';
+import { jaxJs, type JaxValue } from '../peers/jax.ts';
 import { tfjs } from '../peers/tfjs.ts';
-import { type Input, inputsOf, type JaxValue } from './inputs.ts';
+import { type Input, inputsOf } from './inputs.ts';
 
 /** [batch…, rows, inner] times [batch…, inner, columns]. */
 function product(batch: readonly number[], rows: number, inner: number, columns: number): BenchCase {

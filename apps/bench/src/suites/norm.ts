@@ -11,6 +11,13 @@ const epsilon = 1e-5;
 const toNhwc = [0, 2, 3, 1];
 const fromNhwc = [0, 3, 1, 2];
 
+/** As tfjs-layers normalizes in training: moments, then the fused operation of tfjs. */
+function tfjsBatchNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  const [m, v, b, w] = [mean, variance, bias, weight] as tf.Tensor1D[];
+  return tf.batchNorm(x, m!, v!, b, w, epsilon);
+}
+
 /** Batch normalization of a training step, with the gradients of input, weight and bias. */
 function batch(examples: number, channels: number, side: number): BenchCase {
   return {
@@ -32,22 +39,10 @@ function batch(examples: number, channels: number, side: number): BenchCase {
             ),
         }),
         peers: [
-          // As tfjs-layers normalizes in training: moments, then the fused operation of tfjs.
           await tfjs({
             inputs: [valueT, cotangentT],
             work: () => {
-              const normalize = (a: tf.Tensor, c: tf.Tensor, d: tf.Tensor): tf.Tensor => {
-                const { mean, variance } = tf.moments(a, [0, 1, 2]);
-                return tf.batchNorm(
-                  a,
-                  mean as tf.Tensor1D,
-                  variance as tf.Tensor1D,
-                  d as tf.Tensor1D,
-                  c as tf.Tensor1D,
-                  epsilon,
-                );
-              };
-              const { value: output, grads } = tf.valueAndGrads((a, c, d) => normalize(a!, c!, d!))(
+              const { value: output, grads } = tf.valueAndGrads((a, c, d) => tfjsBatchNorm(a!, c!, d!))(
                 [valueT, weight, bias],
                 cotangentT,
               );
