@@ -9,7 +9,7 @@ import {
   type Submission,
   unanswered,
 } from '@gradbook/answers';
-import { type Assignment, maximumPoints, type Part } from '@gradbook/assignments';
+import { type Assignment, type Evidence, maximumPoints, type Part } from '@gradbook/assignments';
 import { describeDevice } from '@gradbook/core-ops';
 
 import type { GradedPart, GradedSubmission } from './graded.ts';
@@ -51,7 +51,7 @@ export async function gradeSubmission(
     await options.onPart?.(part, index);
     const written = reading.parts.find((candidate) => candidate.id === part.id);
     const doubts = [...reading.notes.filter((note) => note.part === part.id), ...unlabelled];
-    parts.push(await gradePart(part, written, doubts, options.seed));
+    parts.push(await gradePart(part, written, doubts, { seed: options.seed, files: submission.files }));
   }
   return {
     name: submission.name,
@@ -72,29 +72,47 @@ export async function gradeSubmission(
   };
 }
 
+/** What every part is judged with besides its own text. */
+interface Given {
+  readonly seed: number;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The text of a part that was answered by a file alone. */
+function nothingWritten(part: Part): PartText {
+  return { id: part.id, text: '', start: 0, end: 0 };
+}
+
 async function gradePart(
   part: Part,
   written: PartText | undefined,
   notes: readonly ReadNote[],
-  seed: number,
+  given: Given,
 ): Promise<GradedPart> {
   const started = performance.now();
-  const judgement = withNotes(await judge(part, written, seed), notes);
+  const judgement = withNotes(await judge(part, written, given), notes);
   return {
     part,
     judgement,
     written,
     points: judgement.verdict === 'needs_review' ? 0 : judgement.share * part.points,
     milliseconds: performance.now() - started,
+    drawn: await drawnOf(part, given),
   };
 }
 
-async function judge(part: Part, written: PartText | undefined, seed: number): Promise<Judgement> {
+/** A picture is an addition: a reference that fails while drawing has failed in the judgement too, which says so. */
+async function drawnOf(part: Part, { files }: Given): Promise<readonly Evidence[]> {
+  return part.drawn?.({ files }).catch(() => []) ?? [];
+}
+
+async function judge(part: Part, found: PartText | undefined, given: Given): Promise<Judgement> {
+  const written = found ?? (part.files?.some((name) => given.files.has(name)) ? nothingWritten(part) : undefined);
   if (!written) return unanswered();
   try {
     const content = contentOf(written);
     if (content.unread !== undefined) return needsReview(written.text.slice(0, 2000), [content.unread]);
-    const judgement = await part.judge({ ...content, source: written }, written, { limits: defaultLimits, seed });
+    const judgement = await part.judge({ ...content, source: written }, written, { limits: defaultLimits, ...given });
     return { ...judgement, feedback: [...judgement.feedback, ...(content.notes ?? [])] };
   } catch (error) {
     // The grader's fault must never become a student's zero.

@@ -1,5 +1,5 @@
 import type { Judgement, PartText } from '@gradbook/answers';
-import type { Assignment, Part } from '@gradbook/assignments';
+import type { Assignment, Evidence, Part } from '@gradbook/assignments';
 
 /** One part with its verdict. */
 export interface GradedPart {
@@ -10,6 +10,8 @@ export interface GradedPart {
   /** Points earned. */
   readonly points: number;
   readonly milliseconds: number;
+  /** What the report draws of what was handed in. */
+  readonly drawn?: readonly Evidence[];
 }
 
 /** What reproduces a grade. */

@@ -44,7 +44,7 @@ describe.skipIf(missing !== '')(`rnn-homework as it stands${missing}`, () => {
     ['3(a)', 'needs_review', [/not graded yet/i]],
     ['3(b)', 'needs_review', [/not graded yet/i]],
     ['3(c)', 'needs_review', [/not graded yet/i]],
-    ['3(d)', 'needs_review', [/not graded yet/i]],
+    ['3(d)', 'needs_review', [/gradient_trace\.json/i]],
     ['3(e)', 'needs_review', [/a person/i]],
     ['3(f)', 'needs_review', [/a person/i]],
     ['3(g)', 'unanswered', []],

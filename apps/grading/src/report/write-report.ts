@@ -29,10 +29,10 @@ async function allFigures(graded: readonly GradedSubmission[]): Promise<Map<stri
   if (!first) return figures;
   const evidence = await evidenceOf(first.assignment);
   for (const [index, submission] of graded.entries()) {
-    for (const [position, { part, judgement }] of submission.parts.entries()) {
+    for (const [position, { part, judgement, drawn = [] }] of submission.parts.entries()) {
       const anchor = anchorOf(index, position);
-      const drawn = evidence.get(part.id);
-      if (drawn) figures.set(anchor, await figuresOf(drawn, judgement, anchor));
+      const all = [...(evidence.get(part.id) ?? []), ...drawn];
+      if (all.length > 0) figures.set(anchor, await figuresOf(all, judgement, anchor));
     }
   }
   return figures;

@@ -23,12 +23,24 @@ export interface JudgeOptions {
   readonly limits: Limits;
   /** Seeds every random choice, so that a grade can be computed again. */
   readonly seed: number;
+  /** The files handed in beside the text, by their path in the submission; none where only a text was handed in. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Something a report can draw: the data of a search or a graph that belongs to the reference. */
 export type Evidence =
   | { readonly kind: 'beam'; readonly title: string; readonly trace: SearchTrace }
-  | { readonly kind: 'graph'; readonly title: string; readonly graph: Graph };
+  | { readonly kind: 'graph'; readonly title: string; readonly graph: Graph }
+  | {
+      readonly kind: 'gradient-flow';
+      readonly title: string;
+      /** ‖∂L/∂h_t‖ for t = 1 … T, as handed in and as the reference has it. */
+      readonly runs: readonly {
+        readonly label: string;
+        readonly norms: readonly number[];
+        readonly reference?: readonly number[];
+      }[];
+    };
 
 /** Answers whose verdicts are known in advance, made from the reference: what `gradbook lint` tries. */
 export interface Samples {
@@ -51,12 +63,16 @@ export interface Part {
   readonly cues?: readonly string[];
   /** Extra credit: the points do not count towards the total that can be reached. */
   readonly optional?: boolean;
-  /** Judges what was written. Runs the reference on WebGPU when it is needed for the first time. */
+  /** Names of files that the part reads beside its text, as in `gradient_trace.json`: one of them is an answer too. */
+  readonly files?: readonly string[];
+  /** Judges what was written, and the files that belong to it. Runs the reference on WebGPU when it is needed for the first time. */
   readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judgement | Promise<Judgement>;
   /** Answers with known verdicts, written from the reference and its mistakes. */
   readonly samples?: () => Promise<Samples>;
   /** What the report draws beside the part. */
   readonly evidence?: () => Promise<readonly Evidence[]>;
+  /** What the report draws of what was handed in, beside the reference. */
+  readonly drawn?: (options: { readonly files: ReadonlyMap<string, Uint8Array> }) => Promise<readonly Evidence[]>;
 }
 
 /** An assignment: its parts in the order of the document. */

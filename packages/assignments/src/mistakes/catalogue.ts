@@ -3,6 +3,7 @@ import { formMistakes, mistakeKinds } from '@gradbook/answers';
 import { transposedConvolutionMistakes } from './convolutions.ts';
 import { momentMistakes } from './moments.ts';
 import { searchMistakes } from './searches.ts';
+import { scaledNorms, traceMistakes } from './traces.ts';
 
 /** A mistake that grading recognises. */
 export interface MistakeEntry {
@@ -25,6 +26,7 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(transposedConvolutionMistakes, 'transposed convolutions'),
   ...entries(momentMistakes, 'moments'),
   ...entries(searchMistakes, 'searches'),
+  ...entries([...traceMistakes, scaledNorms], 'gradient traces'),
   ...formMistakes,
   ...mistakeKinds.map(({ id, sentence, appliesTo }) => ({ id, sentence, appliesTo: `expressions: ${appliesTo}` })),
 ];

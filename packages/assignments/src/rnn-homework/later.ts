@@ -1,4 +1,5 @@
 import type { Part } from '../definition/assignment.ts';
+import { explodes, tracePart, vanishes } from '../traces/trace-part.ts';
 import { notGradedYet, recordedPart, textPart } from '../definition/later-parts.ts';
 
 /** Part 3: recurrent layers in code, gradient traces, and what they show. */
@@ -26,12 +27,14 @@ export const recurrentParts: readonly Part[] = [
     question:
       'Implement the loss over all steps and the loss at the last step for the running-average task. Paste the output of its tests.',
   }),
-  notGradedYet({
+  tracePart({
     id: '3(d)',
     title: 'Gradient norms over time',
-    kind: 'trace',
     points: 2,
-    question: 'Hand in $\\lVert \\partial L / \\partial h_t \\rVert$ for every $t$, once exploding and once vanishing.',
+    question:
+      'Hand in $\\lVert \\partial L / \\partial h_t \\rVert$ for every $t$ as `gradient_trace.json`, once exploding and once vanishing.',
+    file: 'gradient_trace.json',
+    requirements: [explodes, vanishes],
   }),
   textPart({
     id: '3(e)',
