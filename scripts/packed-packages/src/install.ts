@@ -31,7 +31,7 @@ export function installAlone(packed: Packed, all: readonly Packed[], folder: str
   });
   writeFileSync(
     join(project, 'pnpm-workspace.yaml'),
-    `overrides:\n${overrides}\nallowBuilds:\n  webgpu: false\n  esbuild: false\n`,
+    `overrides:\n${overrides}\nallowBuilds:\n  webgpu: false\n  esbuild: false\n  deno: false\n`,
   );
   write(project, 'tsconfig.json', {
     compilerOptions: {

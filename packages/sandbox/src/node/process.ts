@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+
+import { FrameError, type Frame, FrameReader } from '../protocol/decode.ts';
+import type { CommandLine } from './levels.ts';
+import type { SandboxLimits } from './limits.ts';
+
+/** How a process ended that nobody had asked to end. */
+export interface Ending {
+  readonly kind: 'exit' | 'protocol' | 'output';
+  readonly message: string;
+}
+
+const keptErrors = 16_384;
+const allowedErrors = 2 ** 20;
+
+/**
+ * A process of a sandbox: frames in, frames out, and an end that is certain. Everything it writes is counted; what breaks the
+ * protocol or the limits kills it at once, with its whole process group.
+ */
+export class SandboxProcess {
+  readonly #child: ChildProcess;
+  readonly #frames: FrameReader;
+  readonly #waiting: Frame[] = [];
+  readonly #limits: SandboxLimits;
+  #received = 0;
+  #errorBytes = 0;
+  #errors = '';
+  #ending: Ending | undefined;
+  #notify: (() => void) | undefined;
+  /** Fulfilled when the process is gone. */
+  readonly closed: Promise<void>;
+
+  constructor(command: CommandLine, limits: SandboxLimits) {
+    this.#limits = limits;
+    this.#frames = new FrameReader({ headerBytes: limits.headerBytes, payloadBytes: limits.resultBytes });
+    const descriptor = command.descriptor === undefined ? undefined : openSync(command.descriptor, 'r');
+    try {
+      this.#child = spawn(command.program, [...command.args], {
+        env: { ...command.env },
+        cwd: '/',
+        // A process group of its own, so that all of it can be killed.
+        detached: process.platform !== 'win32',
+        stdio: ['pipe', 'pipe', 'pipe', ...(descriptor === undefined ? [] : [descriptor])],
+        windowsHide: true,
+      });
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+    const { stdin, stdout, stderr } = this.#child;
+    stdin!.on('error', () => undefined);
+    stdout!.on('data', (bytes: Buffer) => this.#take(bytes));
+    stderr!.on('data', (bytes: Buffer) => this.#takeErrors(bytes));
+    this.closed = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        this.#end({ kind: 'exit', message: `the process could not be started (${error.message})` });
+        resolve();
+      });
+      this.#child.once('close', (code, signal) => {
+        this.#end({
+          kind: 'exit',
+          message: signal === null ? `the process ended with code ${code}` : `the process was ended by ${signal}`,
+        });
+        resolve();
+      });
+    });
+  }
+
+  /** What the runtime itself printed: at most its first 16 kB. */
+  get errors(): string {
+    return this.#errors;
+  }
+
+  /** How the process ended, if it did. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Sends a frame. */
+  send(frame: Uint8Array): void {
+    if (this.#ending === undefined) this.#child.stdin!.write(frame);
+  }
+
+  /** The next frame; undefined when the process ended or the time is over, which `ending` tells apart. */
+  async next(deadline: number): Promise<Frame | undefined> {
+    for (;;) {
+      const frame = this.#waiting.shift();
+      if (frame !== undefined) return frame;
+      const left = deadline - performance.now();
+      if (this.#ending !== undefined || left <= 0) return undefined;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.ceil(left));
+        this.#notify = (): void => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#notify = undefined;
+    }
+  }
+
+  /** Ends the process and everything that it started, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#killGroup();
+    await this.closed;
+  }
+
+  /** Ends the process and everything that it started, without waiting: for the parent's own exit. */
+  killNow(): void {
+    this.#killGroup();
+  }
+
+  /** Neither this process nor its pipes keep the parent from ending. */
+  unref(): void {
+    this.#each((handle) => handle.unref?.());
+  }
+
+  /** Takes unref() back. */
+  ref(): void {
+    this.#each((handle) => handle.ref?.());
+  }
+
+  #each(act: (handle: { ref?: () => void; unref?: () => void }) => void): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const handle of [this.#child, stdin, stdout, stderr]) act(handle as { ref?: () => void; unref?: () => void });
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#ending !== undefined) return;
+    this.#received += bytes.length;
+    try {
+      if (this.#received > this.#limits.totalBytes) {
+        throw new FrameError(`it sent more than ${this.#limits.totalBytes} bytes`);
+      }
+      // A reply, the console and some slack: an honest harness has no more frames under way than that.
+      for (const frame of this.#frames.read(bytes)) {
+        if (this.#waiting.push(frame) > 10_000) throw new FrameError('it sent frames that nobody asked for');
+      }
+    } catch (error) {
+      const flood = this.#received > this.#limits.totalBytes;
+      this.#end({
+        kind: flood ? 'output' : 'protocol',
+        message: error instanceof Error ? error.message : String(error),
+      });
+      this.#killGroup();
+    }
+    this.#notify?.();
+  }
+
+  #takeErrors(bytes: Buffer): void {
+    this.#errorBytes += bytes.length;
+    if (this.#errors.length < keptErrors)
+      this.#errors += bytes.toString('latin1').slice(0, keptErrors - this.#errors.length);
+    if (this.#errorBytes > allowedErrors && this.#ending === undefined) {
+      this.#end({ kind: 'output', message: `it wrote more than ${allowedErrors} bytes to standard error` });
+      this.#killGroup();
+    }
+  }
+
+  #end(ending: Ending): void {
+    this.#ending ??= ending;
+    this.#notify?.();
+  }
+
+  #killGroup(): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    // Once it has been waited for, its number may be another's.
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+  }
+}
