@@ -43,7 +43,9 @@ describe.each(ids)('answers in many notations: %s', (id) => {
   });
 
   it('never marks a wrong answer right', () => {
-    const marked = judged.filter((entry) => entry.class !== 'correct' && entry.judgement.verdict === 'correct');
+    const marked = judged.filter(
+      (entry) => !['correct', 'not wrong'].includes(entry.class) && entry.judgement.verdict === 'correct',
+    );
     expect(marked.map(said)).toEqual([]);
   });
 
@@ -65,6 +67,13 @@ describe.each(ids)('answers in many notations: %s', (id) => {
         ['partial', 'incorrect', 'unanswered'].includes(wanted) && judgement.verdict !== 'needs_review',
     );
     expect(decided.filter((entry) => entry.judgement.verdict !== entry.class).map(said)).toEqual([]);
+  });
+
+  it('marks nothing wrong because of its language or of letters that were misread', () => {
+    const refused = judged.filter(
+      (entry) => entry.class === 'not wrong' && !['correct', 'needs_review'].includes(entry.judgement.verdict),
+    );
+    expect(refused.map(said)).toEqual([]);
   });
 
   it('gives a reason whenever it does not give full marks', () => {

@@ -47,14 +47,22 @@ export interface BlanksSpec {
  * share; // 0.5
  */
 export function judgeBlanks(content: PartContent, spec: BlanksSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedBlanks(content, spec, options));
+  const positions: number[] = [];
+  return heldTo(content, judgeStatedBlanks(content, spec, options, positions), { positions });
 }
 
-function judgeStatedBlanks(content: PartContent, spec: BlanksSpec, options: JudgeOptions): Judgement {
+/** @param positions where what is judged stands: filled in. */
+function judgeStatedBlanks(
+  content: PartContent,
+  spec: BlanksSpec,
+  options: JudgeOptions,
+  positions: number[],
+): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const claims = readClaims(content, spec.scope, options.limits);
   const found = assign(claims, spec);
+  positions.push(...found.flatMap((claim) => (claim ? [claim.position] : [])));
   const expected = spec.blanks
     .map((blank) => `$${blank.label} = ${expectedLatex(blank.expected, spec.scope, options.limits)}$`)
     .join(', ');

@@ -101,7 +101,15 @@ export interface ChoiceWithSequenceSpec {
  * judgeChoiceWithSequence(content, spec).verdict; // 'correct'
  */
 export function judgeChoiceWithSequence(content: PartContent, spec: ChoiceWithSequenceSpec): Judgement {
-  return heldTo(content, judgeStatedChoiceWithSequence(content, spec));
+  const text = proseOf(answerBlocks(content));
+  const answers = readSequences(text, spec.sequence.vocabulary, spec.sequence.length).map(({ start, end }) => ({
+    start,
+    end,
+  }));
+  return heldTo(content, judgeStatedChoiceWithSequence(content, spec), {
+    passage: { text, answers },
+    extras: ['search', 'denial'],
+  });
 }
 
 function judgeStatedChoiceWithSequence(content: PartContent, spec: ChoiceWithSequenceSpec): Judgement {

@@ -180,9 +180,17 @@ function joined(blocks: readonly Block[]): readonly Block[] {
   return kept;
 }
 
+/** In `the derivative of y by w is …`, w does not name what follows. */
+const notNaming = /(?:\bw\.?r\.?t\.?|\brespect to|\b(?:by|for|in|at|from|to|over|with)|(?<!\bvalue )\bof)\s*$/i;
+
 /** `p: u_1` and `∂y/∂t is w`: what stands before the sign names what follows it. */
 function labelled(claim: FoundClaim, before: FoundClaim | undefined, scope: Scope, limits: Limits): FoundClaim {
-  if (before && before.members.length === 1 && /^\s*(?::|is|equals|becomes|→|->|\|)\s*$/.test(claim.lead)) {
+  if (
+    before &&
+    before.members.length === 1 &&
+    /^\s*(?::|is|equals|becomes|→|->|\|)\s*$/.test(claim.lead) &&
+    !notNaming.test(before.lead)
+  ) {
     return prefixed(before, claim);
   }
   const label = labelBefore(claim.lead, scope, limits);

@@ -51,10 +51,17 @@ export interface DerivationSpec {
  * judge('$\\frac{dy}{dw} = w u + w = 2 w u$').verdict; // 'partial'
  */
 export function judgeDerivation(content: PartContent, spec: DerivationSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedDerivation(content, spec, options));
+  const positions: number[] = [];
+  return heldTo(content, judgeStatedDerivation(content, spec, options, positions), { positions });
 }
 
-function judgeStatedDerivation(content: PartContent, spec: DerivationSpec, options: JudgeOptions): Judgement {
+/** @param positions where what is judged stands: filled in. */
+function judgeStatedDerivation(
+  content: PartContent,
+  spec: DerivationSpec,
+  options: JudgeOptions,
+  positions: number[],
+): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const all = readClaims(content, spec.scope, options.limits);
@@ -74,6 +81,7 @@ function judgeStatedDerivation(content: PartContent, spec: DerivationSpec, optio
   // A sum alone, without `dy/dw =` before it.
   const bare = sums.length > 0 ? undefined : claims.findLast((claim) => claim.members[0]!.type === 'sum');
   const results = bare ? [bare] : sums;
+  positions.push(...results.map((claim) => claim.position));
   const given = claims
     .filter((claim) => claim.members.length > 1)
     .map(showClaim)

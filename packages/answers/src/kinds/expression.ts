@@ -10,7 +10,7 @@ import { alternatives, type Claim, type Claims, readClaims, stated } from './cla
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
-import { foreignTerm, type Terms } from './terms.ts';
+import { foreignTerm, isKnown, type Terms } from './terms.ts';
 import { correctionAt, heldTo } from './withdrawal.ts';
 
 /** What every judge takes. */
@@ -81,16 +81,24 @@ export interface ChainJudgement {
  * judge('$w(1 - \\tanh(wx)^2)$').verdict; // 'incorrect'
  */
 export function judgeExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedExpression(content, spec, options));
+  const positions: number[] = [];
+  return heldTo(content, judgeStatedExpression(content, spec, options, positions), { positions });
 }
 
-function judgeStatedExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
+/** @param positions where what is judged stands: filled in. */
+function judgeStatedExpression(
+  content: PartContent,
+  spec: ExpressionSpec,
+  options: JudgeOptions,
+  positions: number[],
+): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const claims = readClaims(content, spec.scope, options.limits);
   const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   const chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
   if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
+  positions.push(chosen.claim.position);
   const spend = budget(options);
   if (chosen.by !== 'asked' && isEquation(chosen.claim, spec, spend())) {
     return correct(showClaim(chosen.claim), ['The equation is right; it is not solved for what is asked.'], {
@@ -235,7 +243,7 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
   }
   const links = checkChain(claim, withAsked(spec), settings);
   const broken = links
-    .filter((link) => link.outcome === 'different')
+    .filter((link) => link.outcome === 'different' && !namesResult(claim.members[link.index]!, link.index, spec.scope))
     .map((link) => {
       const [left, right] = [claim.sources[link.index], claim.sources[link.index + 1]];
       return `The step $${left} = ${right}$ does not hold.${link.explanation ? ` ${link.explanation.sentence}` : ''}`;
@@ -289,6 +297,11 @@ function answerOf(claim: Claim, spec: ExpressionSpec): { readonly last: Expr; re
     claim.members.length > 1 && spec.asked?.some((asked) => isAsked(claim.members.at(-1)!, asked, spec.scope)) === true;
   const index = claim.members.length - (turned ? 2 : 1);
   return { last: claim.members[index]!, readings: claim.readings[index] ?? [claim.members[index]!] };
+}
+
+/** `S = …`: a name of the student's own in front of a chain is given to the result, and no step. */
+function namesResult(member: Expr, index: number, scope: Scope): boolean {
+  return index === 0 && member.type === 'symbol' && !isKnown(member, scope);
 }
 
 /** The scope in which the quantity that is asked for has its value: a link such as λ = 2ηγ can then be checked. */

@@ -71,12 +71,18 @@ export function findArrays(content: PartContent, scope: Scope, options: JudgeOpt
       block.kind === 'code'
         ? undefined
         : content.source?.text.slice(block.start - content.source.start, block.end - content.source.start);
-    const text = (raw ?? block.text).replaceAll(/[`*]/g, ' ');
+    const written = raw ?? block.text;
+    const text = written.replaceAll(/[`*]/g, ' ');
     const found = textArrays(text);
     let before = 0;
     for (const array of found) {
       // -[2, -1, 3] and [2, -1, 3]/6 are other arrays than the one in brackets.
-      if (/[-−–*/^·×]\s?$|\d\s?$/.test(text.slice(0, array.start)) || /^\s?[*/^·×]/.test(text.slice(array.end))) {
+      if (
+        /[-−–*/^·×]\s?$|\d\s?$/.test(text.slice(0, array.start)) ||
+        /^\s?[*/^·×]/.test(text.slice(array.end)) ||
+        /[\p{L}\p{N})\]]\s?\*\s?$/u.test(written.slice(0, array.start)) ||
+        /^\s?\*\s?[\p{L}\p{N}([]/u.test(written.slice(array.end))
+      ) {
         problems.push({
           message: 'An operation on an array is not carried out.',
           source: text.slice(Math.max(0, array.start - 3), array.end + 4),

@@ -44,10 +44,17 @@ export interface GrowthRatesSpec {
  * judgeGrowthRates(content, spec, { limits: defaultLimits, seed: 0 }).verdict; // 'correct'
  */
 export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedGrowthRates(content, spec, options));
+  const positions: number[] = [];
+  return heldTo(content, judgeStatedGrowthRates(content, spec, options, positions), { positions });
 }
 
-function judgeStatedGrowthRates(content: PartContent, spec: GrowthRatesSpec, options: JudgeOptions): Judgement {
+/** @param positions where what is judged stands: filled in. */
+function judgeStatedGrowthRates(
+  content: PartContent,
+  spec: GrowthRatesSpec,
+  options: JudgeOptions,
+  positions: number[],
+): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const { claims, problems } = readClaims(content, spec.scope, options.limits);
@@ -55,7 +62,10 @@ function judgeStatedGrowthRates(content: PartContent, spec: GrowthRatesSpec, opt
   const withBounds = standing.filter((claim) => claim.members.some(isBound));
   // `T k M log k`, without the O: one rate alone is what is meant.
   const bare = standing.length === 1 && spec.rates.length === 1 && isRate(standing[0]!);
-  const bounds = withBounds.length === 0 && bare ? [standing[0]] : assign(content, withBounds, spec);
+  const others = withBounds.filter((claim) => isOfOther(claim));
+  const own = withBounds.filter((claim) => !isOfOther(claim));
+  const bounds = withBounds.length === 0 && bare ? [standing[0]] : assign(content, own, spec);
+  positions.push(...bounds.flatMap((claim) => (claim ? [claim.position] : [])));
   const expected = spec.rates.map((rate) => `${rate.label}: $O(${latexOf(rate.accepted[0]!.bound)})$`).join('; ');
   const given = bounds.flatMap((claim) => (claim ? [`$${claim.sources.at(-1)!}$`] : [])).join(', ');
   if (bounds.every((claim) => claim === undefined)) {
@@ -69,6 +79,13 @@ function judgeStatedGrowthRates(content: PartContent, spec: GrowthRatesSpec, opt
     );
   }
   const spend = budget(options);
+  if (own.length === 0 && others.length > 0) {
+    return needsReview(
+      others.map((claim) => `$${claim.sources.at(-1)!}$`).join(', '),
+      ['Every bound that is written seems to be that of another algorithm.'],
+      { expected },
+    );
+  }
   let right = 0;
   const feedback: string[] = [];
   const undecided: string[] = [];
@@ -116,6 +133,14 @@ function judgeStatedGrowthRates(content: PartContent, spec: GrowthRatesSpec, opt
   }
   if (undecided.length > 0) return needsReview(given, [...undecided, ...feedback], { expected });
   return byCount(given, right, spec.rates.length, feedback, { expected });
+}
+
+/** `Exhaustive search would need …`: a bound to compare with. */
+function isOfOther({ lead }: Claim): boolean {
+  const clause = lead.split(/[.;:!?\n]\s/).at(-1)!;
+  return /\b(?:exhaustive|brute|naive|na\u00efve|enumerat\w*|all possible|compared (?:to|with)|instead of|rather than|unlike|in contrast|would)\b/i.test(
+    clause,
+  );
 }
 
 /** Whether an expression is a bound, O(…) or Θ(…). */
@@ -194,6 +219,15 @@ function assign(content: PartContent, claims: readonly Claim[], spec: GrowthRate
     if (rate !== undefined) found[rate] = claim;
   });
   // Without words that tell them apart, as many bounds as rates are taken in order.
+  // `time and space are O(…) and O(…)`.
+  const listed = words[0] ?? [];
+  if (
+    claims.length === spec.rates.length &&
+    new Set(listed).size === spec.rates.length &&
+    listed.length === spec.rates.length &&
+    words.slice(1).every((cues) => cues.length === 0)
+  )
+    return spec.rates.map((_, rate) => claims[listed.indexOf(rate)]);
   const inOrder = claims.length === spec.rates.length && distinct.size <= 1 && words.every((cues) => cues.length === 0);
   return inOrder ? [...claims] : found;
 }

@@ -124,7 +124,9 @@ export function readQuantities(written: string): Quantity[] {
  * judgeQuantities(content, spec).verdict; // 'correct'
  */
 export function judgeQuantities(content: PartContent, spec: QuantitiesSpec): Judgement {
-  return heldTo(content, judgeStatedQuantities(content, spec));
+  const text = spelledOut(proseOf(answerBlocks(content).map(withUnits)));
+  const answers = readQuantities(text).map(({ start, source }) => ({ start, end: start + source.length }));
+  return heldTo(content, judgeStatedQuantities(content, spec), { passage: { text, answers }, extras: ['quantities'] });
 }
 
 function judgeStatedQuantities(content: PartContent, spec: QuantitiesSpec): Judgement {

@@ -63,7 +63,9 @@ export interface SequencesSpec {
  * judge('red car and red bus').verdict; // 'partial'
  */
 export function judgeSequences(content: PartContent, spec: SequencesSpec): Judgement {
-  return heldTo(content, judgeStatedSequences(content, spec));
+  const text = proseOf(answerBlocks(content));
+  const answers = readSequences(text, spec.vocabulary, spec.length).map(({ start, end }) => ({ start, end }));
+  return heldTo(content, judgeStatedSequences(content, spec), { passage: { text, answers }, extras: ['search'] });
 }
 
 function judgeStatedSequences(content: PartContent, spec: SequencesSpec): Judgement {

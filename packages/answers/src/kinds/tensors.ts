@@ -66,10 +66,17 @@ export interface TensorsSpec {
  * judgeTensors(content, { tensors: [filter], decimals: 0 }, { limits: defaultLimits, seed: 0 }).verdict; // 'correct'
  */
 export function judgeTensors(content: PartContent, spec: TensorsSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedTensors(content, spec, options));
+  const positions: number[] = [];
+  return heldTo(content, judgeStatedTensors(content, spec, options, positions), { positions });
 }
 
-function judgeStatedTensors(content: PartContent, spec: TensorsSpec, options: JudgeOptions): Judgement {
+/** @param positions where what is judged stands: filled in. */
+function judgeStatedTensors(
+  content: PartContent,
+  spec: TensorsSpec,
+  options: JudgeOptions,
+  positions: number[],
+): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const spend = budget(options);
@@ -88,6 +95,7 @@ function judgeStatedTensors(content: PartContent, spec: TensorsSpec, options: Ju
     const reasons = unread.length > 0 ? unread : ['No array of numbers was found that could be the answer.'];
     return needsReview(lastLine(text).slice(0, 400), reasons, { expected });
   }
+  positions.push(...found.flatMap((entry) => (entry ? [entry.position] : [])));
   let right = 0;
   let mistake: string | undefined;
   const feedback: string[] = [];
@@ -126,7 +134,7 @@ function judgeStatedTensors(content: PartContent, spec: TensorsSpec, options: Ju
   });
 }
 
-type Found = Pick<FoundArray, 'tensor' | 'source'>;
+type Found = Pick<FoundArray, 'tensor' | 'source' | 'position'>;
 
 function scopeOf(spec: TensorsSpec): Scope {
   const names = spec.tensors.flatMap((tensor) => [...tensor.names, ...componentNames(tensor).flat()]);

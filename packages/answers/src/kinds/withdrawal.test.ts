@@ -2,21 +2,28 @@ import { describe, expect, it } from 'vitest';
 
 import { partOf } from '../testing/part-of.ts';
 import { correct, incorrect, partial } from './judgements.ts';
+import type { ExtraWords } from './wording/lexicon.ts';
 import { correctionAt, heldTo } from './withdrawal.ts';
 
-const verdict = (markdown: string): string => heldTo(partOf(markdown), correct('given', [], { expected: 'x' })).verdict;
+const verdict = (markdown: string, extras: readonly ExtraWords[] = []): string =>
+  heldTo(partOf(markdown), correct('given', [], { expected: 'x' }), { extras }).verdict;
 
 describe('an answer that stands by what it writes keeps its marks', () => {
   it.each([
     'The derivative is $u_3 + 2wu_2$.',
     'By the product rule, $\\frac{dy}{dw} = t + w r$.',
-    'No. The likeliest sequence is neural neural neural, which beam search does not return.',
-    'Does it return the likeliest sequence? Explain why or why not.\n\nNo: neural neural neural.',
     'Over all steps that makes $O(kTM)$.',
     'Equal to $2\\eta\\gamma$, or equivalently $\\lambda/\\eta = 2\\gamma$.',
     'At timestep 3: neural network network',
   ])('%j', (markdown) => {
     expect(verdict(markdown)).toBe('correct');
+  });
+
+  it.each([
+    'No. The likeliest sequence is neural neural neural, which beam search does not return.',
+    'Does it return the likeliest sequence? Explain why or why not.\n\nNo: neural neural neural.',
+  ])('saying no where that is asked: %j', (markdown) => {
+    expect(verdict(markdown, ['search', 'denial'])).toBe('correct');
   });
 });
 

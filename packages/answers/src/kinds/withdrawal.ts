@@ -1,6 +1,10 @@
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
-import { answerBlocks, lastLine, proseOf } from './prose.ts';
+import { answerBlocks, proseOf } from './prose.ts';
+import { unsettledWords } from './wording/held.ts';
+import type { ExtraWords } from './wording/lexicon.ts';
+import { passageOf } from './wording/passage.ts';
+import type { Passage } from './wording/tokens.ts';
 
 /** Words by which an answer says of what it wrote that it is not so, not its own, or something else than was asked. */
 const withdrawing: readonly RegExp[] = [
@@ -21,6 +25,10 @@ const withdrawing: readonly RegExp[] = [
   /\b(?:is|are) (?:only|just|merely) (?:an? )?(?:upper|lower) bound\b|\bup to (?:a|an|some) (?:constant|factor)\b/i,
   /\b(?:mistake to|nobody|no one|looks like|used to be|is what (?:one|you|we) gets?|would be (?:too|the result|only))\b/i,
   /\bcorrection:\s*(?:the (?:scores?|numbers?|values?)|[-−]?\s?\d)/i,
+];
+
+/** Words that withdraw a number or a cell; where the answer is in words they argue for it. */
+const withdrawingNumbers: readonly RegExp[] = [
   /\b(?:more|less|fewer|greater|longer|shorter)\s+than\s+[~≈]?\.?\d/i,
   // A cell that says no.
   /\|\s*no\s*(?:\||$)/im,
@@ -28,49 +36,46 @@ const withdrawing: readonly RegExp[] = [
   /%\s*(?:error|wrong|loss)\b/i,
 ];
 
-/** Words by which the sentence around an answer makes another thing of it than what its formula says. */
-const changing: readonly RegExp[] = [
-  /\b(?:twice|half of|double|tripled?|the (?:negative|reciprocal|inverse|reverse|transpose|square|root|mirror image) of|negated|rotated|mirrored|flipped|interchanged|exchanged|swapped)\b/i,
-  /\b(?:faster|slower|better|worse|other|different)\s+(?:than|from)\b/i,
-  /(?:^|\s)(?:times|minus|plus|divided by|multiplied by)\b\s*(?:$|[$\w(])/im,
-  /\b(?:x?or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
-];
-
 /** An item of a task list that is not ticked; Markdown leaves no trace of the box in the text. */
 const untickedItem = /^[ \t]*[-*+][ \t]+\[ \]/m;
 
-/** The sentence around the last formula, and what follows it; without a formula the last line. */
-function lastStatement(content: PartContent): string {
-  const blocks = answerBlocks(content);
-  const last = blocks.findLastIndex((block) => block.kind === 'math');
-  if (last < 0) return lastLine(proseOf(blocks));
-  const before = blocks[last - 1];
-  const lead = before?.kind === 'text' ? (before.text.split(/[.!?\n]\s/).at(-1) ?? '') : '';
-  return `${lead.slice(-120)} $ ${proseOf(blocks.slice(last + 1))}`;
+/** Where in a part the answer stands, for reading the words around it. */
+export interface Standing {
+  /** Offsets in the document of the statements that were judged. */
+  readonly positions?: readonly number[];
+  /** The answer's text with the places that were judged, for kinds that read words; instead of `positions`. */
+  readonly passage?: Passage;
+  /** Further words that are harmless in this kind of answer. */
+  readonly extras?: readonly ExtraWords[];
+  /** The answer itself is in words, whose reader weighs them: then only what is taken back goes to a person. */
+  readonly inWords?: boolean;
 }
 
 /**
- * What earned marks is only kept where the answer stands by it: an answer that denies, retracts or merely supposes what
- * it writes goes to a person. Words cannot be weighed by a machine, so no mark is given or taken for them.
+ * What earned marks is only kept where the answer stands by it. Around the answer every word has to be one that is known to
+ * change nothing ({@link unsettledWords}), and nowhere may the text deny or retract what it writes: what does goes to a
+ * person. Words cannot be weighed by a machine, so no mark is given or taken for them.
+ *
+ * @param standing where the answer is; without it the last formula is taken for it.
  */
-export function heldTo(content: PartContent, judgement: Judgement): Judgement {
+export function heldTo(content: PartContent, judgement: Judgement, standing: Standing = {}): Judgement {
   if (judgement.verdict !== 'correct' && judgement.verdict !== 'partial') return judgement;
   const text = proseOf(answerBlocks(content));
-  const around = lastStatement(content);
-  const match =
-    withdrawing.map((pattern) => pattern.exec(text)).find((found) => found !== null) ??
-    changing.map((pattern) => pattern.exec(around)).find((found) => found !== null) ??
-    untickedItem.exec(content.source?.text ?? '');
-  if (!match) return judgement;
-  return {
-    ...judgement,
-    verdict: 'needs_review',
-    share: 0,
-    feedback: [
-      `The answer says "${match[0].trim().slice(0, 60)}": whether it stands by what it writes, a person has to read.`,
-      ...judgement.feedback,
-    ],
-  };
+  const withdrawn =
+    [...withdrawing, ...(standing.inWords === true ? [] : withdrawingNumbers)]
+      .map((pattern) => pattern.exec(text)?.[0])
+      .find((found) => found !== undefined) ?? untickedItem.exec(content.source?.text ?? '')?.[0];
+  const said =
+    withdrawn ??
+    (standing.inWords === true
+      ? undefined
+      : unsettledWords(standing.passage ?? passageOf(content, standing.positions), standing.extras));
+  if (said === undefined) return judgement;
+  const reason =
+    withdrawn === undefined
+      ? `The answer stands beside the words "${said.slice(0, 80)}": whether they change it, a person has to read.`
+      : `The answer says "${said.trim().slice(0, 60)}": whether it stands by what it writes, a person has to read.`;
+  return { ...judgement, verdict: 'needs_review', share: 0, feedback: [reason, ...judgement.feedback] };
 }
 
 /** Where an answer begins to correct itself, as an offset in the document; undefined where it does not. */

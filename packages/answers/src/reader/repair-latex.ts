@@ -49,10 +49,12 @@ const escapedTails: readonly (readonly [control: string, letter: string, tails: 
 
 const rows = /\\begin\{(?:aligned|align\*?|split|cases|gathered|gather\*?|array|[bBpvV]?matrix)\}/;
 
+const lostBeginning = (command: string): string => `\`${command}\` had lost its first characters.`;
+
 const repairs: readonly Repair[] = bareTails.map(([tail, command]): Repair => ({
   pattern: new RegExp(`(?<![a-zA-Z\\\\])${tail}`, 'g'),
   replacement: command,
-  sentence: `\`${command}\` had lost its first characters.`,
+  sentence: lostBeginning(command),
 }));
 
 /**
@@ -84,6 +86,9 @@ export function repairLatex(source: string): RepairedLatex {
     return next;
   };
   let latex = source;
+  // Every command with two backslashes, and no rows that they could end: an escape too many.
+  if (/\\\\[a-z]{2}/.test(latex) && !/(?<!\\)\\(?!\\)/.test(latex.replaceAll(/\\\\(?=[a-zA-Z])/g, '')))
+    latex = mend(latex, /\\\\(?=[a-zA-Z]{2})/g, '\\', 'Every backslash was doubled.');
   for (const [control, letter, tails] of escapedTails) {
     if (!latex.includes(control)) continue;
     latex = mend(
@@ -100,6 +105,9 @@ export function repairLatex(source: string): RepairedLatex {
     '`\\rm` had lost its first characters.',
   );
   for (const { pattern, replacement, sentence } of repairs) latex = mend(latex, pattern, replacement, sentence);
+  // Where fractions were damaged, one behind a factor was damaged as well: `wrac{1}{2}`.
+  if (done.includes(lostBeginning('\\frac')))
+    latex = mend(latex, /(?<=(?<![a-zA-Z\\])[a-zA-Z])rac(?=\{)/g, '\\frac', lostBeginning('\\frac'));
   if (done.length > 0 && rows.test(latex) && !latex.includes('\\\\')) {
     latex = mend(latex, /\\(?=\s)/g, '\\\\', 'The row breaks `\\\\` of an alignment had lost a backslash.');
   }

@@ -1,8 +1,9 @@
 /**
  * What an answer should get. `never right` is for answers that no rule settles, such as hedges and restatements:
- * anything but full marks will do, a person's look most of all.
+ * anything but full marks will do, a person's look most of all. `not wrong` is for right answers whose words or letters
+ * the reader need not know, as those of other languages: full marks or a person, never a wrong mark.
  */
-export type Class = 'correct' | 'partial' | 'incorrect' | 'review' | 'unanswered' | 'never right';
+export type Class = 'correct' | 'partial' | 'incorrect' | 'review' | 'unanswered' | 'never right' | 'not wrong';
 
 /** One answer to one part, as somebody might hand it in. */
 export interface Case {

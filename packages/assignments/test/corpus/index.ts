@@ -6,6 +6,7 @@ import { doubtfulNormalization, doubtfulRnn } from './doubtful.ts';
 import { facts } from './facts.ts';
 import { furtherNormalization } from './further-normalization.ts';
 import { furtherRnn } from './further-rnn.ts';
+import { independent } from './independent/index.ts';
 import { normalization } from './normalization.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
@@ -22,6 +23,13 @@ export const corpus: Readonly<Record<'rnn-homework' | 'normalization-decoding', 
     ...convolution,
     ...furtherRnn,
     ...doubtfulRnn,
+    ...independent['rnn-homework'],
   ],
-  'normalization-decoding': [...normalization, ...decoding, ...furtherNormalization, ...doubtfulNormalization],
+  'normalization-decoding': [
+    ...normalization,
+    ...decoding,
+    ...furtherNormalization,
+    ...doubtfulNormalization,
+    ...independent['normalization-decoding'],
+  ],
 };
