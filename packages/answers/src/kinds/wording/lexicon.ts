@@ -29,7 +29,7 @@ const words = {
 const known: ReadonlySet<string> = new Set(Object.values(words).flatMap((list) => list.split(' ')));
 
 /** Further harmless words of one kind of question, where they say what is asked or found. */
-export const extraWords: Readonly<Record<'search' | 'denial' | 'quantities', ReadonlySet<string>>> = {
+const extraWords: Readonly<Record<'search' | 'denial' | 'quantities', ReadonlySet<string>>> = {
   /** Searches: what is kept and what is not is weighed by the reader of sequences. */
   search: new Set(
     'yet prefix heuristic already still more most higher highest lower lowest better best worse worst greater larger largest likelier likeliest than but although though while whereas however kept prune pruned discard drop eliminate remove reject lose lost cut greedy exhaustive heuristic optimal optimum optimally global globally local locally survive top stored expand expansion whole tree level stage depth parent child children start other others another early later earlier enough get gets ending third second probable were had did could current currently maximum max maximal maximize maximizes argmax choice decision chosen path total red blue neural network'.split(
@@ -124,7 +124,7 @@ function stems(word: string): string[] {
   return forms;
 }
 
-const long = [...new Set([...known])].filter((word) => word.length >= 6);
+const long = [...known].filter((word) => word.length >= 6);
 
 /** Whether a word is one slip away from a harmless one with the same first letter. */
 function slips(word: string, extras: readonly ExtraWords[]): boolean {

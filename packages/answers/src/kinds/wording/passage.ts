@@ -2,9 +2,12 @@ import type { Block, PartContent } from '../../reader/content.ts';
 import { answerBlocks } from '../prose.ts';
 import { displaySign, formulaSign, type Passage, type Span, statingSign } from './tokens.ts';
 
+function blank(found: string): string {
+  return found.replaceAll(/[^\n]/g, ' ');
+}
+
 /** Markup that is no word: marks of lists and headings, emphasis, what is struck out. As many characters stay. */
 function withoutMarkup(raw: string): string {
-  const blank = (found: string): string => found.replaceAll(/[^\n]/g, ' ');
   return raw
     .replaceAll(/~~[^~]*~~/g, blank)
     .replaceAll(/^[ \t>]*(?:[-*+•][ \t]+|#{1,6}[ \t]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]{1,2}[ \t]+)/gim, blank)

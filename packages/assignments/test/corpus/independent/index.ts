@@ -30,9 +30,3 @@ export const independent = {
   'rnn-homework': third(written['rnn-homework'], false),
   'normalization-decoding': third(written['normalization-decoding'], false),
 };
-
-/** The other third, which was measured once the reader of words was done. */
-export const heldOut = {
-  'rnn-homework': third(written['rnn-homework'], true),
-  'normalization-decoding': third(written['normalization-decoding'], true),
-};
