@@ -25,7 +25,7 @@ const connectors = new Set(
   ),
 );
 const procedural = new Set(
-  'we i you one let by using since because as from after applying via through given recall note to'.split(' '),
+  'we i you let by using since because as from after applying via through given recall note to'.split(' '),
 );
 /** Behind these, what was worked out follows; what stands before them is the way to it. */
 const producing = new Set(
@@ -60,42 +60,51 @@ const stillToBeDone =
   /\b(?:multipl(?:y|ied)|divided?|halved?|doubled?|tripled?|negated?|squared?|inverted?|reversed?|flip(?:ped)?|rotated?|swap(?:ped)?|exchanged?|replaced?|subtract(?:ed)?|scaled?|transposed?)\s+(?:this|that|it|them|these|those|both|each|all|everything|the (?:result|answer|above|values?|numbers?|whole|sign)|by|with|from)\b|\b(?:this|that|it|them|these|those|both|each|all|everything|values|numbers|results?|answers?)\s+(?:\w+\s+){0,2}(?:has|have|needs?|must|should|is|are)?\s*(?:to\s+)?(?:be\s+)?(?:multiplied|divided|halved|doubled|tripled|negated|squared|inverted|reversed|flipped|rotated|swapped|exchanged|replaced|subtracted|scaled)\b|\b(?:counts?|counted)\s+(?:everything|all|it|this)\s+(?:twice|double)\b/i;
 
 /**
+ * Words that turn, weaken or change what is said. Clauses of an explanation may be in any words but these; in the clause of
+ * the answer itself only known words may stand.
+ */
+const turning =
+  /\b(?:not|never|none|neither|nor|without|unless|except(?:ing)?|other than|instead|rather than|another|differs?|differently|twice|half|halve[ds]?|doubled?|tripled?|times|minus|plus|squared|cubed|reciprocals?|inverted|negated|negative of|opposite|reversed?|flipped|transpose|wrong(?:ly)?|false|incorrect(?:ly)?|untrue|invalid|fails?|cannot|disagrees?|doubt\w*|(?:upper|lower) bounds?|approximat\w+|roughly|nearly|almost|proportional|(?:more|less|fewer|larger|smaller|greater|bigger|higher|lower) than|only (?:if|when|for|true|valid|in)|previous(?:ly)?|former(?:ly)?|old|originally|replaced?|replacing|swapped|exchanged|interchanged|omit(?:s|ted)?|dropp(?:ed|ing)|missing|ignor\w+|forg[eo]t\w*|could|might|solution manual|key|nicht|kein\w*|falsch|pas|ne|faux|fausse|jamais|nunca|falso|falsa)\b|n['’]t\b/i;
+
+/** Openers of clauses that say where, when or for what an answer holds, and of those that set something against it. */
+const limiting = new Set(
+  'for with in under at on only if when whenever assuming provided unless without while but however although though yet whereas instead except or otherwise minus plus times'.split(
+    ' ',
+  ),
+);
+
+/**
  * The words that keep an answer from full marks without a person's look; undefined where every word around it is known
- * to be harmless. Words are weighed by where they stand:
+ * to be harmless, or stands where it can only explain.
  *
- * - in the clause of the answer, and in sentences that speak of it, every word has to be known;
- * - on the way to it (`By the product rule we get …`) and in reasons behind it (`… because each step …`), and in the other
- *   sentences behind it, only words that deny, suppose or hand over are looked for.
+ * - In the clause of the answer, and in the one that leads to it where it stands alone, every word has to be known; so has
+ *   it in clauses that limit it or set something against it, and in the first few words behind it.
+ * - Other clauses of its sentence, and sentences that speak of it, may be in any words but those that turn what is said.
+ * - On the way to it (`By the product rule we get …`), in reasons behind it (`… because each step …`) and in the other sentences behind it
+ *   only words that suppose, hand over or do something to the answer are looked for.
  */
 export function unsettledWords(passage: Passage, extras: readonly ExtraWords[] = []): string | undefined {
   const text = withoutHarmless(passage.text);
   const sentences = sentencesOf(tokensOf({ ...passage, text }), text);
   const last = sentences.findLastIndex((sentence) => sentence.answer);
   const first = sentences.findIndex((sentence) => sentence.answer);
+  const supposing = extras.includes('denial') ? handedOver : [supposed, ...handedOver];
   let attached = false;
   for (const [index, sentence] of sentences.entries()) {
     const said = shown(sentence, text);
-    const turned = firstMatch(extras.includes('denial') ? handedOver : [supposed, ...handedOver], said);
-    if (sentence.answer) {
-      const behind = said.slice(sentence.tokens.findLast((token) => token.answer)!.end - sentence.tokens[0]!.start);
-      const doubt = turned ?? doubtIn(sentence, text, extras) ?? stillToBeDone.exec(behind)?.[0];
-      if (doubt !== undefined) return doubt;
-      attached = true;
-      continue;
-    }
     const next = sentences[index + 1];
-    const leads = next?.answer === true && (sentence.end === ':' || (sentence.end === '' && isBare(next)));
-    if (leads) {
-      const doubt = turned ?? doubtIn(sentence, text, extras);
+    const leads =
+      next?.answer === true && !sentence.answer && (sentence.end === ':' || (sentence.end === '' && isBare(next)));
+    attached = sentence.answer || (attached && index > first && speaksOfAnswer(sentence));
+    if (leads || attached) {
+      const role = sentence.answer ? 'answer' : leads ? 'lead' : 'comment';
+      const doubt = firstMatch(supposing, said) ?? doubtIn(sentence, role, text, extras);
       if (doubt !== undefined) return doubt;
     }
-    if (index < first) continue;
-    if (attached && isAnaphoric(sentence)) {
-      const doubt = turned ?? doubtIn(sentence, text, extras);
-      if (doubt !== undefined) return doubt;
-    } else if (attached) attached = false;
-    if (index > last || attached) {
-      const doing = stillToBeDone.exec(said)?.[0];
+    if (index >= first && (index >= last || attached)) {
+      const answer = sentence.tokens.findLast((token) => token.answer);
+      const behind = answer ? text.slice(answer.end, sentence.tokens.at(-1)!.end) : said;
+      const doing = stillToBeDone.exec(behind)?.[0];
       if (doing !== undefined) return doing;
     }
   }
@@ -128,14 +137,14 @@ function isBare({ tokens }: Sentence): boolean {
     .some((token) => token.kind === 'word');
 }
 
-function isAnaphoric({ tokens }: Sentence): boolean {
-  const words = tokens.filter((token) => token.kind === 'word');
-  const [opener, second] = words.map((token) => token.text.toLowerCase());
+/** Whether a sentence behind an answer speaks of it: `This …`, `But …`, or no more than three words. */
+function speaksOfAnswer({ tokens }: Sentence): boolean {
+  const words = tokens.filter((token) => token.kind === 'word').map((token) => token.text.toLowerCase());
+  const [opener, second] = connectors.has(words[0] ?? '') ? words.slice(1) : words;
   if (opener === undefined) return tokens.some((token) => token.text === '?');
   if (words.length <= 3) return true;
   if (opener === 'the')
     return /^(?:above|answer|result|formula|expression|rest|true|real|actual|correct|right)$/.test(second!);
-  if (connectors.has(opener) && anaphoric.has(second ?? '')) return true;
   return anaphoric.has(opener);
 }
 
@@ -174,37 +183,77 @@ function clausesOf(tokens: readonly Token[]): Clause[] {
   return clauses;
 }
 
-/** The first words of a sentence that are not known to be harmless. */
-function doubtIn(sentence: Sentence, text: string, extras: readonly ExtraWords[]): string | undefined {
+/** Words of a first clause behind an answer that are few enough to be part of it: `…, all squared`, `… (minus one)`. */
+const few = 4;
+
+/** The first words of a sentence that may change the answer: of its own sentence, of one that leads to it, or of a comment. */
+function doubtIn(
+  sentence: Sentence,
+  role: 'answer' | 'lead' | 'comment',
+  text: string,
+  extras: readonly ExtraWords[],
+): string | undefined {
   const clauses = clausesOf(sentence.tokens);
-  let reasoning = false;
-  const lastAnswer = clauses.findLastIndex((clause) => clause.tokens.some((token) => token.answer));
+  const has = clauses.map((clause) => clause.tokens.some((token) => token.answer));
+  const worded = (clause: Clause): boolean => clause.opener !== undefined;
+  const firstAnswer = role === 'answer' ? has.indexOf(true) : role === 'lead' ? clauses.length : -1;
+  const lastAnswer = role === 'answer' ? has.lastIndexOf(true) : firstAnswer;
   // `Each step costs …, so …`: what an answer is concluded from.
   const concluded = clauses.findLastIndex(
-    (clause, index) => index <= lastAnswer && concluding.has(clause.opener ?? ''),
+    (clause, index) => index <= firstAnswer && concluding.has(clause.opener ?? ''),
   );
-  const firstAnswer = clauses.findIndex((clause) => clause.tokens.some((token) => token.answer));
+  const own = clauses[firstAnswer];
+  const alone =
+    own === undefined ||
+    !own.tokens
+      .slice(
+        0,
+        own.tokens.findIndex((token) => token.answer),
+      )
+      .some((token) => token.kind === 'word');
+  // The clause that names an answer which stands alone in its own: `The derivative: …`.
+  const naming = alone ? clauses.findLastIndex((clause, index) => index < firstAnswer && worded(clause)) : -1;
+  let reasoning = false;
   for (const [index, clause] of clauses.entries()) {
-    const answered = clause.tokens.some((token) => token.answer);
+    const opens = reasons.has(clause.opener ?? '');
+    // A reason may name what it speaks of; where nothing else does, it is the answer.
+    const answered = has[index]! && !(opens && has.filter(Boolean).length > 1 && index !== firstAnswer);
     const inherits: boolean = reasoning && clause.goesOn && !answered && !consequences.has(clause.opener ?? '');
-    reasoning = !answered && (inherits || reasons.has(clause.opener ?? ''));
-    if (reasoning || (index < concluded && index < firstAnswer)) continue;
+    reasoning = !answered && (inherits || opens);
+    if (reasoning || index < concluded) continue;
     if (answered) {
       const at = clause.tokens.findIndex((token) => token.answer);
       const anchor = anchorBefore(clause.tokens, at);
       const way = clause.tokens.slice(0, anchor);
-      if (!isWay(way)) {
-        const doubt = strictly(way, text, extras);
-        if (doubt !== undefined) return doubt;
-      }
-      const doubt = strictly(clause.tokens.slice(anchor), text, extras) ?? adjacent(clause.tokens, at);
+      const doubt =
+        (isWay(way) ? undefined : strictly(way, text, extras)) ??
+        strictly(clause.tokens.slice(anchor), text, extras) ??
+        adjacent(clause.tokens, at);
       if (doubt !== undefined) return doubt;
-    } else if (!(index < lastAnswer && isWay(clause.tokens))) {
-      const doubt = strictly(clause.tokens, text, extras);
-      if (doubt !== undefined) return doubt;
+      continue;
     }
+    if (index < lastAnswer && isWay(clause.tokens)) continue;
+    const closeBehind =
+      (index === lastAnswer + 1 || (index > lastAnswer && clauses[index - 1]!.opener === undefined)) &&
+      clause.tokens.filter((token) => token.kind === 'word').length <= few;
+    const doubt =
+      index === naming || closeBehind || limiting.has(clause.opener ?? '')
+        ? strictly(clause.tokens, text, extras)
+        : turned(clause.tokens, text, extras);
+    if (doubt !== undefined) return doubt;
   }
   return undefined;
+}
+
+/** Words of a clause that turn what is said; where a kind knows such a word, it is weighed there. */
+function turned(tokens: readonly Token[], text: string, extras: readonly ExtraWords[]): string | undefined {
+  if (tokens.length === 0) return undefined;
+  const said = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
+  const found = turning.exec(said)?.[0];
+  if (found === undefined) return undefined;
+  return extras.length > 0 && found.split(/\s+/).every((word) => isKnownWord(word.replace(/n['’]t$/, 'nt'), extras))
+    ? undefined
+    : found;
 }
 
 /** Where, in the clause of the answer, the last word stands behind which a result follows; 0 where there is none. */
