@@ -195,7 +195,6 @@ function doubtIn(
 ): string | undefined {
   const clauses = clausesOf(sentence.tokens);
   const has = clauses.map((clause) => clause.tokens.some((token) => token.answer));
-  const worded = (clause: Clause): boolean => clause.opener !== undefined;
   const firstAnswer = role === 'answer' ? has.indexOf(true) : role === 'lead' ? clauses.length : -1;
   const lastAnswer = role === 'answer' ? has.lastIndexOf(true) : firstAnswer;
   // `Each step costs …, so …`: what an answer is concluded from.
@@ -212,7 +211,9 @@ function doubtIn(
       )
       .some((token) => token.kind === 'word');
   // The clause that names an answer which stands alone in its own: `The derivative: …`.
-  const naming = alone ? clauses.findLastIndex((clause, index) => index < firstAnswer && worded(clause)) : -1;
+  const naming = alone
+    ? clauses.findLastIndex((clause, index) => index < firstAnswer && clause.opener !== undefined)
+    : -1;
   let reasoning = false;
   for (const [index, clause] of clauses.entries()) {
     const opens = reasons.has(clause.opener ?? '');
