@@ -26,4 +26,10 @@ export const suites: readonly Suite[] = [
     runtimes: ['node', 'browser'],
     load: async () => (await import('./norm.ts')).normCases,
   },
+  {
+    name: 'decoding',
+    description: 'beam search over a recurrent model',
+    runtimes: ['node', 'browser'],
+    load: async () => (await import('./decoding.ts')).decodingCases,
+  },
 ];

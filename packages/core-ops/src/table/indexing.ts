@@ -197,6 +197,12 @@ export const topKIndices: Operation<TopKAttributes> = {
       { inputs: [random.integers([2, 2, 9], 0, 4)], attributes: { k: 9 } },
       { inputs: [new Float64Tensor([2, 4], [1, 1, 1, 1, -3, -3, 5, -3])], attributes: { k: 2 } },
       { inputs: [random.normal([2, 3])], attributes: { k: 0 } },
+      // Long rows are searched in several passes: with a list and without, with ties across the passes' borders.
+      { inputs: [random.distinct([2, 3000])], attributes: { k: 8 } },
+      { inputs: [random.integers([2, 2000], 0, 50)], attributes: { k: 13 } },
+      { inputs: [random.integers([1, 70_000], -3, 1000)], attributes: { k: 5 } },
+      { inputs: [random.integers([2, 900], 0, 20)], attributes: { k: 40 } },
+      { inputs: [random.distinct([1, 300])], attributes: { k: 300 } },
     ];
   },
 };

@@ -2,7 +2,7 @@ import { Float64Tensor } from '../values/float64-tensor.ts';
 import type { Shape } from '../values/value.ts';
 import { maximum64 } from './definitions.ts';
 import { boundEach, compensatedSumBound, roundings, unitRoundoff as u } from './error-bounds.ts';
-import { softmaxKernel } from './kernels/softmax.ts';
+import { longLine, softmaxKernel } from './kernels/softmax.ts';
 import { type Operation, ShapeError } from './operation.ts';
 import { type AxisAttributes, shiftedLogSum64 } from './reductions.ts';
 import { seeded } from './seeded.ts';
@@ -54,15 +54,27 @@ function softmaxRow(
         { inputs: [random.normal([3, 1])], attributes: { axis: 1 } },
         { inputs: [random.normal([2, 600], 0, 20)], attributes: { axis: 1 } },
         { inputs: [random.normal([0, 3])], attributes: { axis: 1 } },
+        // Few long lines are computed in parts.
+        { inputs: [random.normal([2, 3000], 5, 20)], attributes: { axis: 1 } },
+        { inputs: [random.normal([2000, 3])], attributes: { axis: 0 } },
+        {
+          inputs: [new Float64Tensor([1, 1500], Float64Array.from({ length: 1500 }, (_, i) => (i < 600 ? -Infinity : i)))],
+          attributes: { axis: 1 },
+        },
       ];
     },
   };
 }
 
-/** Relative error of Σ e^(x − m): its terms' arguments are rounded (d u each), the exponentials 4u, the sum compensated. */
+/**
+ * Relative error of Σ e^(x − m): its terms' arguments are rounded (d u each), the exponentials 4u, the sum compensated. A long
+ * line may be computed in parts whose sums are rounded (u) and multiplied (u) by an exponential more (4u); the arguments of
+ * the two exponentials, x − m' and m' − m, have the size d together.
+ */
 function sumError(distances: Float64Array, weights: Float64Array): number {
   const arguments_ = distances.reduce((sum, d, i) => sum + Math.min(d, 110) * weights[i]!, 0);
-  return (arguments_ + roundings.exp) * u + compensatedSumBound(distances.length, 1, 1, 1);
+  const parts = distances.length < longLine ? 0 : roundings.exp + 2;
+  return (arguments_ + roundings.exp + parts) * u + compensatedSumBound(distances.length, 1, 1, 1);
 }
 
 const logWeightsOf = (line: Float64Array): Float64Array => {

@@ -96,24 +96,66 @@ export function oneHotKernel(indices: Tensor, depth: number): Tensor {
   });
 }
 
+/** The longest stretch of a row that one thread searches. */
+const longestStretch = 256;
+/** Up to so many, a thread keeps the best in a sorted list while it reads its stretch once. */
+const longestList = 32;
+
 /**
- * Indices of the k largest of each row, one thread a row: k times the largest of what comes after the last one found, in
- * the order "greater value first, then lower index". NaN counts as greater than everything.
+ * Indices of the k largest of each row in the order "greater value first, then lower index"; NaN counts as greater than
+ * everything. A row is cut into stretches with a thread for each, and the best of the stretches are searched again in the
+ * same way until they are the best of the row: stretches stay in order, so that equal values do as well.
  */
 export function topKKernel(x: Tensor, k: number): Tensor {
   kernelDtype('topK', x);
-  const type = elementType(x);
   const length = x.shape.at(-1)!;
   const shape = [...x.shape.slice(0, -1), k];
+  const rows = length === 0 ? 0 : sizeOf(x.shape) / length;
+  // Every pass must leave less than it was given.
+  const stretch = Math.max(longestStretch, 4 * k);
+  let candidates: Tensor | undefined;
+  for (let count = length; ; ) {
+    const parts = Math.max(1, Math.ceil(count / stretch));
+    const best = topKPass(x, candidates, { rows, length, count, parts, k, stretch }, parts === 1 ? shape : undefined);
+    candidates?.dispose();
+    if (parts === 1) return best;
+    candidates = best;
+    count = parts * k;
+  }
+}
+
+interface TopKPass {
+  readonly rows: number;
+  readonly length: number;
+  /** Elements of a row, or candidates where there are some. */
+  readonly count: number;
+  readonly parts: number;
+  readonly k: number;
+  readonly stretch: number;
+}
+
+/** The k best of every stretch, −1 behind those of a stretch that is shorter than k. */
+function topKPass(
+  x: Tensor,
+  candidates: Tensor | undefined,
+  { rows, length, count, parts, k, stretch }: TopKPass,
+  shape: Shape = [rows, parts, k],
+): Tensor {
+  const type = elementType(x);
   const nan = type === 'f32' ? 'isnan(v)' : 'false';
+  const listed = k <= longestList;
+  const capacity = listed ? 2 ** Math.ceil(Math.log2(Math.max(k, 1))) : 0;
   return runProgram({
-    name: `topK ${type}`,
-    inputs: [x],
+    name: `topK ${type} ${candidates ? 'candidates' : 'elements'} ${capacity}`,
+    inputs: candidates ? [x, candidates] : [x],
     shape,
     dtype: 'int32',
-    threads: length === 0 ? 0 : sizeOf(x.shape) / length,
+    threads: k === 0 ? 0 : rows * parts,
     uniforms: [
       { name: 'extent', type: 'i32', values: length },
+      { name: 'count', type: 'i32', values: count },
+      { name: 'parts', type: 'i32', values: parts },
+      { name: 'stretch', type: 'i32', values: stretch },
       { name: 'k', type: 'i32', values: k },
     ],
     body: `
@@ -127,22 +169,56 @@ export function topKKernel(x: Tensor, k: number): Tensor {
             : 'return v;'
         }
       }
+      // The index in its row of what stands at a place, −1 for nothing.
+      fn indexAt(row: i32, place: i32) -> i32 {
+        ${candidates ? 'return input1[row * uniforms.count + place];' : 'return place;'}
+      }
       fn compute(index: i32) {
-        let start = index * uniforms.extent;
+        let row = index / uniforms.parts;
+        let start = (index % uniforms.parts) * uniforms.stretch;
+        let end = min(start + uniforms.stretch, uniforms.count);
+        ${listed ? keptInList(capacity) : foundOneByOne}
+      }`,
+  });
+}
+
+const keptInList = (capacity: number): string => `
+        var keys: array<i32, ${capacity}>;
+        var indices: array<i32, ${capacity}>;
+        var filled = 0;
+        for (var place = start; place < end; place++) {
+          let i = indexAt(row, place);
+          if (i < 0) { continue; }
+          let key = order(input0[row * uniforms.extent + i]);
+          if (filled == uniforms.k && key <= keys[uniforms.k - 1]) { continue; }
+          var at = min(filled, uniforms.k - 1);
+          while (at > 0 && keys[max(at - 1, 0)] < key) {
+            keys[at] = keys[at - 1];
+            indices[at] = indices[at - 1];
+            at--;
+          }
+          keys[at] = key;
+          indices[at] = i;
+          filled = min(filled + 1, uniforms.k);
+        }
+        for (var j = 0; j < uniforms.k; j++) {
+          result[index * uniforms.k + j] = select(-1, indices[min(j, ${capacity - 1})], j < filled);
+        }`;
+
+// k times the largest of what comes after the last one found.
+const foundOneByOne = `
         var lastKey = 2147483647;
         var last = -1;
         for (var found = 0; found < uniforms.k; found++) {
           var bestKey = 0;
           var best = -1;
-          for (var i = 0; i < uniforms.extent; i++) {
-            let key = order(input0[start + i]);
+          for (var place = start; place < end; place++) {
+            let i = indexAt(row, place);
+            if (i < 0) { continue; }
+            let key = order(input0[row * uniforms.extent + i]);
             let remains = key < lastKey || (key == lastKey && i > last);
             if (remains && (best < 0 || key > bestKey)) { bestKey = key; best = i; }
           }
           result[index * uniforms.k + found] = best;
-          lastKey = bestKey;
-          last = best;
-        }
-      }`,
-  });
-}
+          if (best < 0) { lastKey = -2147483647 - 1; last = 2147483647; } else { lastKey = bestKey; last = best; }
+        }`;

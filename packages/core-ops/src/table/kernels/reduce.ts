@@ -64,10 +64,10 @@ export function loop(type: 'f32' | 'i32', before: string, each: string, after: s
     }`;
 }
 
-const compensatedBefore = 'var s = 0.0; var lost = 0.0;';
-const compensatedEach = 'let next = twoSum(s, x); s = next.x; lost += next.y;';
+export const compensatedBefore: string = 'var s = 0.0; var lost = 0.0;';
+export const compensatedEach: string = 'let next = twoSum(s, x); s = next.x; lost += next.y;';
 /** Where the sum is infinite its compensation is undefined, and the sum alone is right. */
-const compensatedTotal = `let corrected = s + lost;
+export const compensatedTotal: string = `let corrected = s + lost;
   let total = select(corrected, s, isnan(corrected));`;
 
 /** WGSL of one pass; `last` where the pass writes the result. */
