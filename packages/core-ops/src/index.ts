@@ -1,3 +1,4 @@
+export { countWork, type DeviceWork } from './device/count-work.ts';
 export { DeviceError, type DeviceAttempt } from './device/device-error.ts';
 export type { AdapterKind, DeviceDescription, DeviceLimits, DeviceRoute } from './device/description.ts';
 export { describeDevice, init, type InitOptions, shutdown } from './device/init.ts';

@@ -58,7 +58,12 @@ function softmaxRow(
         { inputs: [random.normal([2, 3000], 5, 20)], attributes: { axis: 1 } },
         { inputs: [random.normal([2000, 3])], attributes: { axis: 0 } },
         {
-          inputs: [new Float64Tensor([1, 1500], Float64Array.from({ length: 1500 }, (_, i) => (i < 600 ? -Infinity : i)))],
+          inputs: [
+            new Float64Tensor(
+              [1, 1500],
+              Float64Array.from({ length: 1500 }, (_, i) => (i < 600 ? -Infinity : i)),
+            ),
+          ],
           attributes: { axis: 1 },
         },
       ];

@@ -96,8 +96,9 @@ export function oneHotKernel(indices: Tensor, depth: number): Tensor {
   });
 }
 
-/** The longest stretch of a row that one thread searches. */
+/** The longest stretch of a row that one thread searches; of candidates there are fewer, and passes cost as well. */
 const longestStretch = 256;
+const longestOfCandidates = 1024;
 /** Up to so many, a thread keeps the best in a sorted list while it reads its stretch once. */
 const longestList = 32;
 
@@ -111,10 +112,10 @@ export function topKKernel(x: Tensor, k: number): Tensor {
   const length = x.shape.at(-1)!;
   const shape = [...x.shape.slice(0, -1), k];
   const rows = length === 0 ? 0 : sizeOf(x.shape) / length;
-  // Every pass must leave less than it was given.
-  const stretch = Math.max(longestStretch, 4 * k);
   let candidates: Tensor | undefined;
-  for (let count = length; ; ) {
+  for (let count = length; ;) {
+    // Every pass must leave less than it was given.
+    const stretch = Math.max(candidates ? longestOfCandidates : longestStretch, 4 * k);
     const parts = Math.max(1, Math.ceil(count / stretch));
     const best = topKPass(x, candidates, { rows, length, count, parts, k, stretch }, parts === 1 ? shape : undefined);
     candidates?.dispose();

@@ -1,7 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 import { type AxisView, viewAxis } from '../shapes.ts';
-import { compensatedBefore, compensatedEach, compensatedTotal, lineUniforms, loop, shiftedExponentials } from './reduce.ts';
+import {
+  compensatedBefore,
+  compensatedEach,
+  compensatedTotal,
+  lineUniforms,
+  loop,
+  shiftedExponentials,
+} from './reduce.ts';
 import { elementType, kernelDtype, runProgram } from './wgsl.ts';
 
 /** From so long a line on, a line may be computed in parts. */
