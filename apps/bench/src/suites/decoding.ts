@@ -78,7 +78,10 @@ async function opByOp(weights: Weights, { beam, vocabulary, length, hidden }: Si
       return { h, ...tf.topk(tf.reshape(totals, [-1]), beam) };
     });
     const [values, indices] = await Promise.all([next.values.data(), next.indices.data()]);
-    const chosen = Array.from(indices, (index) => ({ parent: Math.floor(index / vocabulary), token: index % vocabulary }));
+    const chosen = Array.from(indices, (index) => ({
+      parent: Math.floor(index / vocabulary),
+      token: index % vocabulary,
+    }));
     const before = beams;
     beams = chosen.map(({ parent, token }, i) => ({ tokens: [...before[parent]!.tokens, token], score: values[i]! }));
     const gathered = tf.tidy(() =>
