@@ -1,7 +1,7 @@
 import { add, type Value } from '@gradbook/core-ops';
 
 import { zerosLike } from './constants.ts';
-import type { Tape } from './tape.ts';
+import type { Tape, TapeNode } from './tape.ts';
 
 /**
  * Reverse-mode accumulation: walks the tape from the last operation to the first and hands each cotangent
@@ -20,21 +20,33 @@ export function accumulate(tape: Tape, seeds: ReadonlyMap<number, Value>): Map<n
   for (let index = tape.nodes.length - 1; index >= 0; index--) {
     const node = tape.nodes[index]!;
     if (!node.slots.some((slot) => slot !== undefined && cotangents.has(slot))) continue;
-    const incoming = node.outputs.map((output, output_) => {
-      const slot = node.slots[output_];
-      return (slot === undefined ? undefined : cotangents.get(slot)) ?? zerosLike(like(node.inputs), output.shape);
-    });
+    const found = node.slots.map((slot) => (slot === undefined ? undefined : cotangents.get(slot)));
     for (const slot of node.slots) if (slot !== undefined) cotangents.delete(slot);
-    const products = node.rule({ ...node, cotangents: incoming });
-    node.parents.forEach((parent, argument) => {
+    const { operation, rule, inputs, outputs, attributes, parents } = node;
+    const reached = found.map((cotangent) => cotangent !== undefined);
+    const products = rule({ inputs, outputs, attributes, reached, cotangents: orZeros(found, node) });
+    parents.forEach((parent, argument) => {
       if (parent === undefined) return;
       const product = products[argument];
-      if (!product) throw new Error(`the rule of ${node.operation.name} gives no derivative for input ${argument}`);
+      if (!product) throw new Error(`the rule of ${operation.name} gives no derivative for input ${argument}`);
       const cotangent = product();
       const before = cotangents.get(parent);
       cotangents.set(parent, before ? add(before, cotangent) : cotangent);
     });
   }
+  return cotangents;
+}
+
+/** The cotangents with zeros where there are none, which are made when a rule asks for them. */
+function orZeros(found: readonly (Value | undefined)[], { inputs, outputs }: TapeNode): readonly Value[] {
+  const cotangents: Value[] = [];
+  found.forEach((cotangent, output) => {
+    let own = cotangent;
+    Object.defineProperty(cotangents, output, {
+      get: () => (own ??= zerosLike(like(inputs), outputs[output]!.shape)),
+      enumerable: true,
+    });
+  });
   return cotangents;
 }
 

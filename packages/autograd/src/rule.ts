@@ -12,6 +12,8 @@ export interface Recorded {
   readonly attributes: Attributes;
   /** ∂L/∂output for every output, zeros where L does not depend on it. */
   readonly cotangents: readonly Value[];
+  /** Whether L depends on an output, so that its cotangent is more than zeros: a rule need not look at the others. */
+  readonly reached: readonly boolean[];
 }
 
 /**

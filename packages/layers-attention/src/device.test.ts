@@ -15,6 +15,7 @@ import {
   treeMap,
   type Value,
 } from '@gradbook/core-ops';
+import { bounded, inBounds } from '@gradbook/core-ops/error-analysis';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { additiveAttention } from './additive/additive.ts';
@@ -32,7 +33,6 @@ import {
 } from './initial/models.ts';
 import { maskedSoftmax } from './masks/masks.ts';
 import { multiHeadAttention } from './multi-head/multi-head.ts';
-import { bounded, inBounds } from './testing/float32-bounds.ts';
 import { lifted, sample } from './testing/samples.ts';
 import { transformerRnn } from './transformer/encoder-decoder.ts';
 

@@ -10,9 +10,9 @@ import {
   treeMap,
   type Value,
 } from '@gradbook/core-ops';
+import { bounded, inBounds } from '@gradbook/core-ops/error-analysis';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { bounded, inBounds } from './testing/float32-bounds.ts';
 import { kindNames, kinds } from './testing/kinds.ts';
 import { distance, sample, sampleParameters } from './testing/samples.ts';
 

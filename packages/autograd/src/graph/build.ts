@@ -109,6 +109,7 @@ function localJacobians(
       inputs,
       outputs,
       attributes: node.attributes,
+      reached: outputs.map((_, index) => index === output),
       cotangents: outputs.map((value, index) =>
         index === output ? oneHotLike(target, element) : zerosLike(target, value.shape),
       ),

@@ -6,6 +6,8 @@ import { identity, name } from './name.ts';
 
 /** A tape that knows the names of its values. */
 export class GraphTape extends Tape {
+  /** The graph is for people: a kernel for many operations would hide them. */
+  readonly showsOperations = true;
   readonly #names = new Map<number, string>();
   readonly #taken = new Set<string>();
 

@@ -48,6 +48,11 @@ export interface Example<A extends Attributes = Attributes> {
 export interface Interpreter {
   /** Interpreters nest; the one with the highest level sees an operation first. */
   readonly level: number;
+  /**
+   * Whether the operations are shown to somebody: then a function that has a kernel for many operations at once leaves it
+   * aside. False unless given.
+   */
+  readonly showsOperations?: boolean;
   /** Computes the outputs of an operation of which at least one input is traced by this interpreter. */
   readonly process: (operation: Operation, inputs: readonly Value[], attributes: Attributes) => Value[];
 }

@@ -1,7 +1,8 @@
 import { add, maximum, minimum, mul, sigmoid, slice, split, sub, tanh, type Value } from '@gradbook/core-ops';
 
 import type { Activation } from '../activations.ts';
-import { affine, type CellParameters, type GateCounts } from './weights.ts';
+import type { FusedKind } from '../fused/cells.ts';
+import { affine, type CellParameters, type GateCounts, type HiddenWeights } from './weights.ts';
 
 /** What a cell remembers: the hidden state h first, then, in an LSTM, the cell state c. Each is [N, its length]. */
 export type CellState<V extends Value> = readonly V[];
@@ -13,6 +14,8 @@ export type CellState<V extends Value> = readonly V[];
  */
 export interface Cell {
   readonly gates: GateCounts;
+  /** The kernels for whole sequences that compute this cell, if there are any. */
+  readonly fused?: FusedKind | undefined;
   /** Names of the states, for messages and traces. */
   readonly states: readonly ('hidden' | 'cell')[];
   /** The bias that may be added to W_ih x before the recurrence; undefined for none. */
@@ -23,7 +26,7 @@ export interface Cell {
    * @param z W_ih x + {@link inputBias}, [N, gates.input · H]
    */
   readonly step: <V extends Value>(
-    weights: CellParameters<V>,
+    weights: HiddenWeights<V>,
     z: V,
     state: CellState<V>,
     watchCell: (value: V) => V,

@@ -21,6 +21,9 @@ export interface CellParameters<V extends Value> {
   readonly peephole?: V | undefined;
 }
 
+/** The weights that a step of the recurrence needs, once W_ih x is known. */
+export type HiddenWeights<V extends Value> = Omit<CellParameters<V>, 'weight_ih' | 'bias_ih'>;
+
 /** How many blocks of H rows the weights of a cell have. */
 export interface GateCounts {
   readonly input: number;

@@ -1,6 +1,17 @@
 import { vjp } from '@gradbook/autograd';
-import { add, scopeAsync, type Shape, stopGradient, toFloat64, type Value } from '@gradbook/core-ops';
+import {
+  add,
+  type Float64Tensor,
+  scopeAsync,
+  type Shape,
+  slice,
+  stopGradient,
+  toFloat64,
+  treeMap,
+  type Value,
+} from '@gradbook/core-ops';
 
+import { type LayerStates, withFlow } from '../fused/flow.ts';
 import type { StatePlace, WatchState } from '../layers/direction.ts';
 import { filledLike, zerosLike } from '../values.ts';
 
@@ -52,81 +63,134 @@ export interface GradientFlow {
  */
 export async function gradientFlow(loss: (watch: WatchState) => Value): Promise<GradientFlow> {
   return scopeAsync(async () => {
-    const places: StatePlace[] = [];
-    const shapes: Shape[] = [];
-    const first = loss((state, place) => {
-      places.push({ ...place });
-      shapes.push(state.shape);
-      return state;
-    });
-    if (places.length === 0) {
+    const watched: Watched[] = [];
+    const note = (what: Watched, shape: Shape): undefined => {
+      watched.push({ ...what, shape });
+    };
+    const first = loss(
+      withFlow(
+        (state, place) => {
+          note({ place: { ...place } }, state.shape);
+          return state;
+        },
+        { probes: (states) => note({ states }, states.shape), computed: () => undefined },
+      ),
+    );
+    if (watched.length === 0) {
       throw new TypeError(
         'gradientFlow: no state was watched; hand the `watch` that the loss is given on to the layers',
       );
     }
-    const zeros = shapes.map((shape) => zerosLike(first, shape));
+    const zeros = watched.map(({ shape }) => zerosLike(first, shape!));
     const { value, pullback } = vjp((added: readonly Value[]) => {
-      const states: Value[] = [];
-      const again = loss((state, place) => {
-        const index = states.length;
-        requireSame(places[index], place, shapes[index], state.shape);
-        const watched = add<Value>(state, added[index]!);
-        states.push(stopGradient(watched));
-        // A sum is of its operands' kind.
-        return watched as typeof state;
-      });
-      if (states.length !== places.length) {
-        throw new TypeError(`gradientFlow: ${places.length} states were watched at first, then ${states.length}`);
+      const seen: Value[][] = [];
+      const next = (what: Watched, shape: Shape): number => {
+        requireSame(watched[seen.length], { ...what, shape });
+        seen.push([]);
+        return seen.length - 1;
+      };
+      const again = loss(
+        withFlow(
+          (state, place) => {
+            const index = next({ place }, state.shape);
+            const sum = add<Value>(state, added[index]!);
+            seen[index]!.push(stopGradient(sum));
+            // A sum is of its operands' kind.
+            return sum as typeof state;
+          },
+          {
+            probes: (states) => added[next({ states }, states.shape)]!,
+            computed: (previous, final) => {
+              // They are of the layer whose probes were given out last.
+              seen.at(-1)!.push(...[...previous, ...final].map((value) => stopGradient(value)));
+            },
+          },
+        ),
+      );
+      if (seen.length !== watched.length) {
+        throw new TypeError(`gradientFlow: ${watched.length} states were watched at first, then ${seen.length}`);
       }
-      return { loss: again, states };
+      return { loss: again, seen };
     }, zeros);
-    const [gradients] = pullback({ loss: filledLike(first, [], 1), states: zeros });
-    return {
-      loss: (await toFloat64(value.loss)).data[0]!,
-      series: seriesOf(places, await normsOf(value.states), await normsOf(gradients)),
-    };
+    const nothing = treeMap(value.seen, (leaf) => zerosLike(leaf, leaf.shape));
+    const [gradients] = pullback({ loss: filledLike(first, [], 1), seen: nothing });
+    const series = new Series();
+    for (const [index, { place, states }] of watched.entries()) {
+      const seen = await Promise.all(value.seen[index]!.map((state) => toFloat64(state)));
+      const gradient = await toFloat64(gradients[index]!);
+      if (place) series.add(place, normOf(seen[0]!.data), normOf(gradient.data));
+      else series.addLayer(states!, seen, gradient);
+    }
+    return { loss: (await toFloat64(value.loss)).data[0]!, series: series.all() };
   });
 }
 
-/** Norms in float64, scaled so that squares neither overflow nor vanish. */
-async function normsOf(values: readonly Value[]): Promise<number[]> {
-  const norms: number[] = [];
-  for (const value of values) {
-    const { data } = await toFloat64(value);
-    const largest = data.reduce((most, element) => Math.max(most, Math.abs(element)), 0);
-    const squares = data.reduce((sum, element) => sum + (element / largest) ** 2, 0);
-    norms.push(largest > 0 && largest < Infinity ? largest * Math.sqrt(squares) : largest);
-  }
-  return norms;
+/** What was watched: one state, or all states of a layer. */
+interface Watched {
+  readonly place?: StatePlace;
+  readonly states?: LayerStates;
+  readonly shape?: Shape;
 }
 
-function requireSame(before: StatePlace | undefined, now: StatePlace, shape: Shape | undefined, own: Shape): void {
-  const same =
-    before &&
-    before.state === now.state &&
-    before.layer === now.layer &&
-    before.direction === now.direction &&
-    before.step === now.step &&
-    String(shape) === String(own);
-  if (same) return;
+/** The norm, scaled so that squares neither overflow nor vanish. */
+function normOf(data: Float64Array): number {
+  const largest = data.reduce((most, element) => Math.max(most, Math.abs(element)), 0);
+  const squares = data.reduce((sum, element) => sum + (element / largest) ** 2, 0);
+  return largest > 0 && largest < Infinity ? largest * Math.sqrt(squares) : largest;
+}
+
+function requireSame(before: Watched | undefined, now: Watched): void {
+  if (JSON.stringify(before) === JSON.stringify(now)) return;
+  const { place, states } = now;
+  const what = place
+    ? `the ${place.state} state of layer ${place.layer}, ${place.direction}, step ${place.step}`
+    : `layer ${states!.layer}`;
   throw new TypeError(
-    `gradientFlow: the ${now.state} state of layer ${now.layer}, ${now.direction}, step ${now.step} was not watched at this ` +
-      'place the first time; the loss must compute the same every time',
+    `gradientFlow: ${what} was not watched at this place the first time; the loss must compute the same every time`,
   );
 }
 
-function seriesOf(
-  places: readonly StatePlace[],
-  norms: readonly number[],
-  gradientNorms: readonly number[],
-): readonly FlowSeries[] {
-  const series = new Map<string, FlowSeries & { norms: number[]; gradientNorms: number[] }>();
-  for (const [index, { state, layer, direction, step }] of places.entries()) {
+/** Norms step by step, for each layer, direction and state. */
+class Series {
+  readonly #series = new Map<string, FlowSeries & { norms: number[]; gradientNorms: number[] }>();
+
+  add({ state, layer, direction, step }: StatePlace, norm: number, gradientNorm: number): void {
     const name = `${state} ${layer} ${direction}`;
-    const own = series.get(name) ?? { state, layer, direction, norms: [], gradientNorms: [] };
-    own.norms[step] = norms[index]!;
-    own.gradientNorms[step] = gradientNorms[index]!;
-    series.set(name, own);
+    const own = this.#series.get(name) ?? { state, layer, direction, norms: [], gradientNorms: [] };
+    own.norms[step] = norm;
+    own.gradientNorms[step] = gradientNorm;
+    this.#series.set(name, own);
   }
-  return [...series.values()];
+
+  /**
+   * @param seen of each kind of state what stood before every step, [D, T, N, H], then what stood after the last, [D, N, H].
+   * @param gradient [states, T, N, D · H]
+   */
+  addLayer({ layer, directions, shape }: LayerStates, seen: readonly Float64Tensor[], gradient: Float64Tensor): void {
+    const [states, steps, batch, features] = shape;
+    const size = (batch * features) / directions.length;
+    // The order in which a step computes them.
+    const kinds = states === 1 ? (['hidden'] as const) : (['cell', 'hidden'] as const);
+    for (const [d, direction] of directions.entries()) {
+      for (const state of kinds) {
+        const index = state === 'hidden' ? 0 : 1;
+        const [before, after] = [seen[index]!.data, seen[states + index]!.data];
+        for (let step = 0; step < steps; step++) {
+          const later = direction === 'forward' ? step + 1 : step - 1;
+          const from =
+            later >= 0 && later < steps ? before.subarray((d * steps + later) * size) : after.subarray(d * size);
+          const ofStates = slice(
+            gradient,
+            [index, step, 0, (d * features) / directions.length],
+            [1, 1, batch, features / directions.length],
+          );
+          this.add({ state, layer, direction, step }, normOf(from.subarray(0, size)), normOf(ofStates.data));
+        }
+      }
+    }
+  }
+
+  all(): readonly FlowSeries[] {
+    return [...this.#series.values()];
+  }
 }

@@ -1,7 +1,7 @@
 import { stack, type Value } from '@gradbook/core-ops';
 
 import type { Cell, CellState } from '../cells/steps.ts';
-import { affineSteps, type CellParameters } from '../cells/weights.ts';
+import type { HiddenWeights } from '../cells/weights.ts';
 import { masked, type Masks, unstack } from './lengths.ts';
 
 /**
@@ -36,9 +36,9 @@ export type WatchState = <V extends Value>(value: V, place: StatePlace) => V;
 /** One direction of one layer, and what it is to run over. */
 export interface DirectionRun<V extends Value> {
   readonly cell: Cell;
-  readonly weights: CellParameters<V>;
-  /** [T, N, inputs] */
-  readonly input: V;
+  readonly weights: HiddenWeights<V>;
+  /** W_ih x + b for every step, [T, N, gates · H]. */
+  readonly projected: V;
   /** Each [N, its length]. */
   readonly initial: CellState<V>;
   readonly masks: Masks | undefined;
@@ -47,7 +47,7 @@ export interface DirectionRun<V extends Value> {
   readonly watch: WatchState | undefined;
 }
 
-/** The hidden states, zeros past the end of a sequence, and the last state. */
+/** The hidden states and the last state; past the end of a sequence they stay as they are. */
 export interface DirectionResult<V extends Value> {
   /** [T, N, H] */
   readonly output: V;
@@ -55,22 +55,21 @@ export interface DirectionResult<V extends Value> {
 }
 
 /**
- * Runs a cell over a sequence: W_ih x for all steps at once, then the recurrence step by step.
+ * Runs a cell over a sequence step by step.
  *
  * Past the end of a sequence the state stays as it is. So its final state is that of its last own step; and the reverse
  * direction, which meets the padding first, carries the initial state through it and begins at the last own step.
- *
- * A kernel for a whole sequence takes the place of this function for the cells that it knows, when nobody watches.
  */
 export function runDirection<V extends Value>(run: DirectionRun<V>): DirectionResult<V> {
-  const { cell, weights, input, initial, masks, layer, direction, watch } = run;
-  const projected = unstack(affineSteps(input, weights.weight_ih, cell.inputBias(weights)));
+  const { cell, weights, initial, masks, layer, direction, watch } = run;
+  const projected = unstack(run.projected);
+  const maskOf = masks?.steps();
   const steps = projected.map((_, step) => step);
   if (direction === 'reverse') steps.reverse();
   const outputs: V[] = [];
   let state = initial;
   for (const step of steps) {
-    const mask = masks?.steps[step];
+    const mask = maskOf?.[step];
     const watching =
       (name: StatePlace['state']) =>
       (value: V): V =>
@@ -79,8 +78,9 @@ export function runDirection<V extends Value>(run: DirectionRun<V>): DirectionRe
     const next = cell.step(weights, projected[step]!, before, (value) =>
       watching('cell')(masked(mask, value, before[1]!)),
     );
-    const [hidden, ...rest] = next.map((value, index) => masked(mask, value, before[index]!));
-    state = [watching('hidden')(hidden!), ...rest];
+    // The cell state is masked where it is watched, within the step.
+    const [hidden, ...rest] = next;
+    state = [watching('hidden')(masked(mask, hidden!, before[0]!)), ...rest];
     outputs[step] = state[0]!;
   }
   return { output: stack(outputs), state };

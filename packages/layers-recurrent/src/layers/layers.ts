@@ -3,6 +3,7 @@ import type { Value } from '@gradbook/core-ops';
 import { type Activation, activationOf, type Nonlinearity } from '../activations.ts';
 import type { InitialLstmState, LstmState } from '../cells/cells.ts';
 import {
+  type Cell,
   clipped,
   gatedCellDefinition,
   gruCellOf,
@@ -53,7 +54,11 @@ export function rnn<V extends Value>(
   options: RnnOptions<V> = {},
 ): SequenceResult<V, V> {
   const { nonlinearity = 'tanh', recurrence = 'h', clip, state, ...rest } = options;
-  const cell = rnnCellOf(clipped(activationOf(nonlinearity), clip), recurrence);
+  const plain = recurrence === 'h' && clip === undefined && typeof nonlinearity === 'string';
+  const cell: Cell = {
+    ...rnnCellOf(clipped(activationOf(nonlinearity), clip), recurrence),
+    fused: plain ? nonlinearity : undefined,
+  };
   const result = runStack({ operation: 'rnn', cell, params, parts: plainParts, x, initial: [state], options: rest });
   return { ...result, state: result.state[0]! };
 }
@@ -104,7 +109,10 @@ export function lstm<V extends Value>(
   const { state, activations, clip, coupled, ...rest } = options;
   const { state: states, ...result } = runStack({
     operation: 'lstm',
-    cell: lstmCellOf({ activations, clip, coupled }),
+    cell: {
+      ...lstmCellOf({ activations, clip, coupled }),
+      fused: activations === undefined && clip === undefined && !coupled ? 'lstm' : undefined,
+    },
     params,
     parts: [...plainParts, 'weight_hr', 'peephole'],
     x,
@@ -156,7 +164,11 @@ export function gru<V extends Value>(
   const variant: GruVariant = { reset, activations, clip };
   const result = runStack({
     operation: 'gru',
-    cell: gruCellOf(variant),
+    cell: {
+      ...gruCellOf(variant),
+      fused:
+        activations === undefined && clip === undefined ? (reset === 'before' ? 'gru-before' : 'gru-after') : undefined,
+    },
     params,
     parts: plainParts,
     x,
@@ -190,7 +202,7 @@ export function gatedRnn<V extends Value>(
   const { state, ...rest } = options;
   const result = runStack({
     operation: 'gatedRnn',
-    cell: gatedCellDefinition,
+    cell: { ...gatedCellDefinition, fused: 'gated' },
     params,
     parts: plainParts,
     x,

@@ -1,4 +1,4 @@
-import { concrete, Float64Tensor, less, reshape, split, tensor, type Value, where } from '@gradbook/core-ops';
+import { cast, concrete, Float64Tensor, less, reshape, split, tensor, type Value, where } from '@gradbook/core-ops';
 
 import { requireShape, zerosLike } from '../values.ts';
 
@@ -16,7 +16,9 @@ export interface Masks {
   /** [T, N, 1] */
   readonly all: Value;
   /** Step by step, [N, 1]; undefined where every sequence is still within its length. */
-  readonly steps: readonly (Value | undefined)[];
+  readonly steps: () => readonly (Value | undefined)[];
+  /** The lengths themselves, [N] of whole numbers. */
+  readonly lengths: () => Value;
 }
 
 /**
@@ -47,7 +49,8 @@ export function masksOf(
   const rows = Array.from({ length: steps }, (_, step) => known.map((length) => (step < length ? 1 : 0)));
   return {
     all: maskLike(like, [steps, batch, 1], rows.flat()),
-    steps: rows.map((row) => (row.includes(0) ? maskLike(like, [batch, 1], row) : undefined)),
+    steps: () => rows.map((row) => (row.includes(0) ? maskLike(like, [batch, 1], row) : undefined)),
+    lengths: () => wholeLike(like, known),
   };
 }
 
@@ -60,7 +63,7 @@ function deviceMasks(operation: string, lengths: Lengths, steps: number, batch: 
     lengths.dtype === 'int32' ? 'int32' : 'float32',
   );
   const all = less<Value>(range, reshape(lengths, [1, batch, 1]));
-  return { all, steps: unstack(all) };
+  return { all, steps: () => unstack(all), lengths: () => cast(lengths, 'int32') };
 }
 
 /** The lengths as numbers, where they are on the CPU. */
@@ -79,6 +82,12 @@ function maskLike(like: Value, shape: readonly number[], data: readonly number[]
   return concrete(like) instanceof Float64Tensor
     ? new Float64Tensor(shape, data, 'bool')
     : tensor(Uint8Array.from(data), [...shape], 'bool');
+}
+
+function wholeLike(like: Value, numbers: readonly number[]): Value {
+  return concrete(like) instanceof Float64Tensor
+    ? new Float64Tensor([numbers.length], numbers, 'int32')
+    : tensor(numbers, [numbers.length], 'int32');
 }
 
 /** `own` where the mask is true, else `otherwise`; `own` alone without a mask. */

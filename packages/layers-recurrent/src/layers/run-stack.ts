@@ -1,9 +1,12 @@
-import { add, concat, reshape, scope, ShapeError, slice, stack, transpose, type Value } from '@gradbook/core-ops';
+import { add, concat, reshape, scope, ShapeError, slice, transpose, type Value } from '@gradbook/core-ops';
 
 import type { Cell } from '../cells/steps.ts';
-import { requireShape, zerosLike } from '../values.ts';
-import { runDirection, type WatchState } from './direction.ts';
+import { flowOf } from '../fused/flow.ts';
+import { canFuse, runFusedLayer } from '../fused/layer.ts';
+import { requireShape } from '../values.ts';
+import type { WatchState } from './direction.ts';
 import { type Lengths, masksOf, withoutPadding } from './lengths.ts';
+import { type LayerRun, runSteppedLayer } from './layer.ts';
 import { layersOf, type LayerWeights, type RecurrentParameters } from './parameters.ts';
 
 /**
@@ -26,6 +29,11 @@ export interface SequenceOptions<S> {
   readonly residual?: boolean;
   /** Sees every state: see `gradientFlow`. */
   readonly watch?: WatchState | undefined;
+  /**
+   * Whether kernels for the whole sequence may be used, where there are any for the layer and its values are on the device;
+   * true unless given. False for one step after the other, each of the operations by itself.
+   */
+  readonly fused?: boolean;
 }
 
 /**
@@ -65,9 +73,14 @@ interface Stack<V extends Value> {
 export function runStack<V extends Value>(task: Stack<V>): SequenceResult<V, readonly V[]> {
   const { operation, cell, params, parts, x, options } = task;
   const layers = layersOf(operation, params, cell.gates, parts);
-  const { lengths, batchFirst = false, residual = false, watch } = options;
+  const { lengths, batchFirst = false, residual = false, watch, fused = true } = options;
   const [first] = layers[0]!;
   const { batched, steps, batch } = sizesOfInput(operation, x, first!.sizes.inputs, batchFirst);
+  const flow = watch && flowOf(watch);
+  const byKernels =
+    fused &&
+    (!watch || flow !== undefined) &&
+    canFuse(cell, layers.flat(), [x, ...Object.values(params), ...task.initial.filter((state) => state !== undefined)]);
   return scope(() => {
     const rows = layers.length * layers[0]!.length;
     const initial = cell.states.map((name, index) => {
@@ -83,25 +96,22 @@ export function runStack<V extends Value>(task: Stack<V>): SequenceResult<V, rea
     let last: V | undefined;
     const states: V[][] = cell.states.map(() => []);
     for (const [layer, directions] of layers.entries()) {
-      const results = directions.map(({ direction, weights, sizes }, d) => {
-        requireInputs(operation, sizes.inputs, output, layer);
-        const row = layer * directions.length + d;
-        const before = cell.states.map((_, index) =>
-          initial[index] ? rowOf(initial[index], row) : zerosLike(x, [batch, widthOf(directions[d]!, index)]),
-        );
-        return runDirection({ cell, weights, input: output, initial: before, masks, layer, direction, watch });
-      });
-      for (const { state } of results) state.forEach((value, index) => states[index]!.push(value));
-      const outputs = concat(
-        results.map((result) => withoutPadding(result.output, masks)),
-        -1,
-      );
-      const finals = concat(
-        results.map(({ state }) => state[0]!),
-        -1,
-      );
+      for (const { sizes } of directions) requireInputs(operation, sizes.inputs, output, layer);
+      const run: LayerRun<V> = {
+        operation,
+        cell,
+        directions,
+        input: output,
+        initial: initial.map((state) => state && rowsOf(state, layer * directions.length, directions.length)),
+        masks,
+        layer,
+        watch,
+      };
+      const result = byKernels ? runFusedLayer(run, flow) : runSteppedLayer(run);
+      result.final.forEach((value, index) => states[index]!.push(value));
+      const finals = sideBySide(result.final[0]!);
       const skip = residual && layer > 0;
-      output = skip ? add(outputs, output) : outputs;
+      output = skip ? add(result.output, output) : result.output;
       last = skip ? add(finals, last!) : finals;
     }
     const inOrder = batched && batchFirst ? transpose(output, [1, 0, 2]) : output;
@@ -110,11 +120,18 @@ export function runStack<V extends Value>(task: Stack<V>): SequenceResult<V, rea
       output: batched ? inOrder : reshape(output, [steps, width]),
       state: states.map((values) => {
         requireEqualRows(operation, values);
-        return batched ? stack(values) : stack(values.map((value) => reshape(value, [value.shape[1]!])));
+        const all = values.length === 1 ? values[0]! : concat(values);
+        return batched ? all : reshape(all, [rows, all.shape[2]!]);
       }),
       last: batched ? last! : reshape(last!, [width]),
     };
   });
+}
+
+/** The states of all directions, [D, N, H], as features of each sequence, [N, D · H]. */
+function sideBySide<V extends Value>(states: V): V {
+  const [directions = 0, batch = 0, width = 0] = states.shape;
+  return reshape(directions === 1 ? states : transpose(states, [1, 0, 2]), [batch, directions * width]);
 }
 
 /** State `index` is the hidden one (0) or the cell state (1). */
@@ -157,7 +174,7 @@ function requireEqualRows(operation: string, values: readonly Value[]): void {
   for (const value of values) requireShape(operation, 'every layer and direction', value, first!.shape);
 }
 
-function rowOf<V extends Value>(states: V, row: number): V {
+function rowsOf<V extends Value>(states: V, row: number, count: number): V {
   const [, batch = 0, width = 0] = states.shape;
-  return reshape(slice(states, [row, 0, 0], [1, batch, width]), [batch, width]);
+  return slice(states, [row, 0, 0], [count, batch, width]);
 }

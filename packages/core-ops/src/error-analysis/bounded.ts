@@ -1,16 +1,7 @@
-import {
-  add,
-  type Attributes,
-  type DType,
-  Float64Tensor,
-  type Interpreter,
-  mul,
-  type Operation,
-  type Shape,
-  sub,
-  type Traced,
-  type Value,
-} from '@gradbook/core-ops';
+import { add, mul, sub } from '../table/api/all.ts';
+import type { Attributes, Interpreter, Operation } from '../table/operation.ts';
+import { Float64Tensor } from '../values/float64-tensor.ts';
+import type { DType, Shape, Traced, Value } from '../values/value.ts';
 
 /** A float64 value, and how far the same computed in float32 may be from it, element by element. */
 class Bounded implements Traced {
@@ -98,7 +89,13 @@ const rules: Readonly<Record<string, Propagation>> = {
       .map((name) => [name, linear]),
   ),
   ...Object.fromEntries(['matmul', 'mul'].map((name) => [name, bilinear])),
-  ...Object.fromEntries(['tanh', 'relu', 'neg', 'sigmoid'].map((name) => [name, nonExpansive])),
+  ...Object.fromEntries(['tanh', 'relu', 'neg'].map((name) => [name, nonExpansive])),
+  // A slope of at most 1/4.
+  sigmoid: (_, _values, [error]) =>
+    new Float64Tensor(
+      error!.shape,
+      error!.data.map((e) => e / 4),
+    ),
   ...Object.fromEntries(['add', 'sub', 'minimum', 'maximum'].map((name) => [name, both])),
   ...Object.fromEntries(['greater', 'less', 'equal', 'lessEqual', 'greaterEqual'].map((name) => [name, decided])),
   ...Object.fromEntries(['log', 'exp', 'rsqrt', 'sqrt', 'erf'].map((name) => [name, ends])),
@@ -139,21 +136,52 @@ const analysis: Interpreter = {
   },
 };
 
-/** Begins to follow a value that float32 holds exactly. */
+/**
+ * Begins to follow how far float32 may lead a computation astray: operations of the result compute in float64, and carry
+ * with every element a bound on the error of the same computed by the kernels. Running error analysis (Wilkinson; Higham,
+ * "Accuracy and Stability of Numerical Algorithms", §3.3): what an operation makes of its inputs' errors, and its own
+ * rounding, which the table bounds. Derivatives are bounded as well.
+ *
+ * @param value numbers that float32 holds exactly.
+ * @throws Error in an operation that it has no rule for, or where the errors decide a comparison.
+ * @example
+ * const y = mul(bounded(float64([3])), bounded(float64([7])));
+ * errorOf(y).data[0]! > 0 && errorOf(y).data[0]! < 21 * 2 ** -23; // true
+ */
 export function bounded(value: Float64Tensor): Value {
   return new Bounded(analysis, value, new Float64Tensor(value.shape, new Float64Array(value.data.length)));
 }
 
-/** The largest error of a float32 result in units of its bound, and the largest bound. */
-export function inBounds(found: Float64Tensor, expected: Value): { worst: number; bound: number } {
-  if (!(expected instanceof Bounded)) throw new TypeError('not followed');
-  if (String(found.shape) !== String(expected.shape)) return { worst: Infinity, bound: 0 };
+/**
+ * The bound on every element's error.
+ *
+ * @throws TypeError for a value that does not come from {@link bounded} ones.
+ * @example
+ * errorOf(bounded(float64([1, 2]))).data; // [0, 0]
+ */
+export function errorOf(value: Value): Float64Tensor {
+  if (value instanceof Bounded) return value.error;
+  throw new TypeError('errorOf: the value was not computed from bounded() ones');
+}
+
+/**
+ * Compares a result of the device with what {@link bounded} values gave.
+ *
+ * @returns the largest error in units of its own bound, infinite for another shape, and the largest bound.
+ * @throws TypeError when `expected` does not come from bounded values.
+ * @example
+ * inBounds(float64([1, 2]), bounded(float64([1, 2]))); // { worst: 0, bound: 0 }
+ */
+export function inBounds(found: Float64Tensor, expected: Value): { readonly worst: number; readonly bound: number } {
+  const errors = errorOf(expected);
+  const exact = (expected as Bounded).primal;
+  if (String(found.shape) !== String(exact.shape)) return { worst: Infinity, bound: 0 };
   let [worst, bound] = [0, 0];
   for (const [i, value] of found.data.entries()) {
-    const error = Math.abs(value - expected.primal.data[i]!);
-    bound = Math.max(bound, expected.error.data[i]!);
+    const error = Math.abs(value - exact.data[i]!);
+    bound = Math.max(bound, errors.data[i]!);
     if (error === 0) continue;
-    worst = Number.isNaN(error) ? Infinity : Math.max(worst, error / expected.error.data[i]!);
+    worst = Number.isNaN(error) ? Infinity : Math.max(worst, error / errors.data[i]!);
   }
   return { worst, bound };
 }

@@ -1,0 +1,1 @@
+export { bounded, errorOf, inBounds } from './bounded.ts';

@@ -1,0 +1,2 @@
+export { emptyTensor, type Kernel, type KernelBuffer, type KernelCommand, runCommands } from './commands.ts';
+export { elementaryFunctions } from './elementary-functions.ts';
