@@ -27,6 +27,7 @@ interface CommonOptions {
   readonly learningRate: number;
   readonly seed: number;
   readonly out: string;
+  readonly checkpointSeconds: number;
   readonly resume?: boolean;
 }
 
@@ -34,6 +35,8 @@ interface NamesOptions extends CommonOptions {
   readonly data?: string;
   readonly model: ModelName;
   readonly hiddenSize: number;
+  readonly directions: 'one' | 'both';
+  readonly dropout: number;
   readonly ascii?: 'transliterate' | 'decompose';
 }
 
@@ -56,7 +59,13 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
     .description('A recurrent network that tells the language of a last name from its characters.')
     .option('--data <folder>', 'a text file for each language, a name a line; the bundled names unless given')
     .addOption(new Option('--model <name>', 'the recurrent layer').choices(modelNames).default(namesDefaults.model))
-    .option('--hidden-size <count>', 'length of the hidden state', count, namesDefaults.hiddenSize)
+    .option('--hidden-size <count>', 'length of the hidden state of each direction', count, namesDefaults.hiddenSize)
+    .addOption(
+      new Option('--directions <which>', 'whether names are read from their beginning, or from both ends')
+        .choices(['one', 'both'])
+        .default(namesDefaults.bidirectional ? 'both' : 'one'),
+    )
+    .option('--dropout <part>', 'of the last states, left out while training', part, namesDefaults.dropout)
     .addOption(
       new Option(
         '--ascii <how>',
@@ -71,6 +80,8 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
         ...namesDefaults,
         model: options.model,
         hiddenSize: options.hiddenSize,
+        bidirectional: options.directions === 'both',
+        dropout: options.dropout,
         epochs: options.epochs,
         batchSize: options.batchSize,
         learningRate: options.learningRate,
@@ -142,6 +153,7 @@ function withCommonOptions(
     .option('--batch-size <count>', 'examples a step', count, defaults.batchSize)
     .option('--learning-rate <rate>', 'the highest', rate, defaults.learningRate)
     .option('--seed <number>', 'decides the split, the first weights and the order', seed, 0)
+    .option('--checkpoint-seconds <seconds>', 'how much of an epoch a kill may cost', rate, 60)
     .option('--out <folder>', 'where log, weights and checkpoint go', `gradbook-training/${name}`)
     .option('--resume', 'go on with the run in that folder');
 }
@@ -156,7 +168,8 @@ async function run<P, S, B>(
   out(`on ${name} (${kind}), into ${target}\n`);
   const listener = terminalListener(out);
   try {
-    const { epochs, weights } = await train(task, { folder: target, resume: options.resume ?? false, listener });
+    const { resume = false, checkpointSeconds } = options;
+    const { epochs, weights } = await train(task, { folder: target, resume, checkpointSeconds, listener });
     const accuracy = epochs.at(-1)?.test.accuracy ?? NaN;
     const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
     out(
@@ -178,6 +191,12 @@ function seed(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError('Expected a whole number of at least 0.');
+}
+
+function part(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a number of at least 0 and below 1.');
 }
 
 function rate(text: string): number {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { valueAndGrad, vjp } from '@gradbook/autograd';
-import { dispose, foldIn, key, read, scope, type Value } from '@gradbook/core-ops';
+import { dispose, foldIn, type Key, key, read, scope, type Value } from '@gradbook/core-ops';
 import {
   batchesByLength,
   encodeNames,
@@ -23,7 +23,12 @@ import { initialParams, logits, type ModelName, type NamesParams } from './model
 /** What decides the result of training on names, besides the names. */
 export interface NamesConfig {
   readonly model: ModelName;
+  /** Of each direction. */
   readonly hiddenSize: number;
+  /** Whether names are read from both ends. */
+  readonly bidirectional: boolean;
+  /** The part of the last states that is left out in a step of training. */
+  readonly dropout: number;
   readonly epochs: number;
   readonly batchSize: number;
   /** At the first step; falls to 0 along a half cosine. */
@@ -39,7 +44,9 @@ export interface NamesConfig {
 /** The recipe that reaches what README.md states. */
 export const namesDefaults: Omit<NamesConfig, 'ascii' | 'seed'> = {
   model: 'lstm',
-  hiddenSize: 128,
+  hiddenSize: 96,
+  bidirectional: true,
+  dropout: 0.3,
   epochs: 8,
   batchSize: 64,
   learningRate: 6e-3,
@@ -51,7 +58,11 @@ export const namesDefaults: Omit<NamesConfig, 'ascii' | 'seed'> = {
 /** So many batches are drawn at a time and sorted by length: little padding, and steps that see every length. */
 const pool = 8;
 
-type Batch = readonly LabelledName[];
+interface Batch {
+  readonly names: readonly LabelledName[];
+  /** What is drawn at random in its step. */
+  readonly key: Key;
+}
 
 /** Training a recurrent network to tell the language of a name from its characters. */
 export function namesTask(
@@ -63,15 +74,15 @@ export function namesTask(
   const { model, seed, batchSize } = config;
   const prepared = prepareNames(sources, { ascii: config.ascii });
   const split = splitNames(prepared, { seed, testFraction: config.testFraction });
-  const keys = { initial: foldIn(key(seed), 1), batches: foldIn(key(seed), 2) };
-  const batches = (epoch: number): Batch[] =>
-    pick(
-      split.train,
-      batchesByLength(split.train.map(lengthOf), { batchSize, key: foldIn(keys.batches, epoch), pool }),
-    );
+  const keys = { initial: foldIn(key(seed), 1), batches: foldIn(key(seed), 2), dropout: foldIn(key(seed), 3) };
+  const batches = (epoch: number): Batch[] => {
+    const own = foldIn(keys.dropout, epoch);
+    const plan = batchesByLength(split.train.map(lengthOf), { batchSize, key: foldIn(keys.batches, epoch), pool });
+    return pick(split.train, plan).map((names, place) => ({ names, key: foldIn(own, place) }));
+  };
   const testBatches = pick(split.test, batchesByLength(split.test.map(lengthOf), { batchSize: 256 }));
   const steps = config.epochs * batches(0).length;
-  const encode = (batch: Batch): { x: Value; y: Value; lengths: readonly number[] } => {
+  const encode = (batch: Batch['names']): { x: Value; y: Value; lengths: readonly number[] } => {
     const encoded = encodeNames(batch);
     return { x: oneHotBatch(encoded, { kind }), y: labelBatch(encoded, { kind }), lengths: encoded.lengths };
   };
@@ -96,6 +107,7 @@ export function namesTask(
         model,
         inputs: nameAlphabet.length,
         hidden: config.hiddenSize,
+        bidirectional: config.bidirectional,
         classes: prepared.languages.length,
         kind,
       }),
@@ -103,11 +115,12 @@ export function namesTask(
     }),
     optimizer: adam({ learningRate: cosineDecay({ from: config.learningRate, steps }) }),
     batches,
-    examplesIn: (batch) => batch.length,
+    examplesIn: ({ names }) => names.length,
     step: (params, memory, batch) => {
-      const { x, y, lengths } = encode(batch);
-      const { value, pullback } = vjp((p: NamesParams<Value>) => logits<Value>(model, p, x, lengths), params);
+      const { x, y, lengths } = encode(batch.names);
       const { labelSmoothing } = config;
+      const dropout = { part: config.dropout, key: batch.key };
+      const { value, pullback } = vjp((p: NamesParams<Value>) => logits<Value>(model, p, x, lengths, dropout), params);
       const loss = valueAndGrad((scores: Value) => crossEntropy<Value>(scores, y, { labelSmoothing }))(value);
       const [gradients] = pullback(loss.gradient);
       return {
@@ -152,6 +165,6 @@ function hashOf(languages: readonly string[], { train, test }: NamesSplit): stri
   return hash.digest('hex');
 }
 
-function pick(examples: readonly LabelledName[], plan: readonly (readonly number[])[]): Batch[] {
+function pick(examples: readonly LabelledName[], plan: readonly (readonly number[])[]): LabelledName[][] {
   return plan.map((indices) => indices.map((index) => examples[index]!));
 }

@@ -10,6 +10,8 @@ export const tinyNames: readonly LanguageNames[] = bundledNames()
 export const tinyConfig: NamesConfig = {
   model: 'lstm',
   hiddenSize: 8,
+  bidirectional: true,
+  dropout: 0.2,
   epochs: 2,
   batchSize: 12,
   learningRate: 0.02,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describeDevice, dispose, read, scope, treeLeaves } from '@gradbook/core-ops';
@@ -46,9 +46,26 @@ export interface RunOptions {
   /** Go on from the folder's checkpoint; without one, begin. */
   readonly resume?: boolean;
   readonly listener?: Listener;
+  /** Within an epoch the checkpoint is written anew after so many seconds; 60 unless given. */
+  readonly checkpointSeconds?: number;
   /** Ends the run after this epoch as if it were killed: for tests. */
   readonly stopAfterEpoch?: number;
 }
+
+/** How far an epoch is. */
+interface Begun {
+  /** Batches that are done. */
+  readonly batches: number;
+  /** Sums over their examples. */
+  readonly loss: number;
+  readonly right: number;
+  readonly examples: number;
+  /** What they took. */
+  readonly seconds: number;
+  readonly processorSeconds: number;
+}
+
+const notBegun: Begun = { batches: 0, loss: 0, right: 0, examples: 0, seconds: 0, processorSeconds: 0 };
 
 /** What {@link train} returns: the content of `submission_log.json`. */
 export interface TrainingLog {
@@ -66,71 +83,115 @@ export interface TrainingLog {
 
 /**
  * Trains: every epoch over its batches, one step of the optimiser each, then the score on what was held back. After every epoch the
- * folder has the log, the weights and a checkpoint, each written as a whole or not at all.
+ * folder has the log, the weights and a checkpoint, each written as a whole or not at all; within long epochs the checkpoint is
+ * written now and then as well.
  *
- * A run that was killed and resumed gives the log (but for seconds) and the weights of one that was not.
+ * A run that was killed at any moment and resumed gives the log (but for seconds) and the weights of one that was not.
  *
  * @throws UsageError when the folder has a run already and `resume` is not set, or has one of another config or data. Error when the
  * loss is no finite number.
  */
 export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOptions): Promise<TrainingLog> {
-  const { folder, resume = false, listener, stopAfterEpoch = Infinity } = options;
+  const { folder, resume = false, listener, checkpointSeconds = 60, stopAfterEpoch = Infinity } = options;
   await mkdir(folder, { recursive: true });
   const checkpoint = await readIfThere(join(folder, runFiles.checkpoint));
   if (checkpoint && !resume) {
     throw new UsageError(`${folder} has a run already; go on with it by --resume, or name another folder by --out`);
   }
-  let { params, memory } = task.initial();
-  let state = task.optimizer.init(params);
-  let epochs: readonly EpochRecord[] = [];
-  if (checkpoint) ({ params, memory, state, epochs } = restore(task, checkpoint, { params, memory, state }, folder));
-  const started = epochs.length;
+  const { params: first, memory: empty } = task.initial();
+  let now: Progress<P, S> = {
+    params: first,
+    memory: empty,
+    state: task.optimizer.init(first),
+    epochs: [],
+    begun: notBegun,
+  };
+  if (checkpoint) now = restore(task, checkpoint, now, folder);
+  const started = now.epochs.length;
   const plans = Array.from({ length: task.epochs }, (_, epoch) => task.batches(epoch).length);
-  let done = total(plans.slice(0, started));
+  let done = total(plans.slice(0, started)) + now.begun.batches;
   listener?.begun({ stepsBefore: done, steps: total(plans), resumedAt: started });
-  let log = await save(task, folder, { params, memory, state, epochs });
+  // A checkpoint within an epoch is younger than that epoch's beginning, when weights and log were written.
+  let log = now.begun.batches === 0 ? await save(task, folder, now) : await readLog(folder);
   for (let epoch = started; epoch < Math.min(task.epochs, stopAfterEpoch); epoch++) {
-    const begun = { clock: performance.now(), processor: process.cpuUsage() };
-    const sums = { loss: 0, right: 0, examples: 0 };
+    const clock = stopwatch(now.begun);
+    let written = performance.now();
     const batches = task.batches(epoch);
-    for (const batch of batches) {
-      const old = { params, memory, state };
-      const after = scope(() => {
-        const { gradients, memory: passed, loss, accuracy } = task.step(old.params, old.memory, batch);
-        const updated = task.optimizer.update(old.params, gradients, old.state);
-        const kept = task.afterStep?.(updated.params, passed, updated.state.step) ?? passed;
-        return { ...updated, memory: kept, loss, accuracy };
-      });
-      const [loss = NaN] = await read(after.loss);
-      const [accuracy = NaN] = await read(after.accuracy);
-      ({ params, memory, state } = after);
-      dispose([after.loss, after.accuracy]);
-      disposeAllBut(old, { params, memory, state });
+    for (const batch of batches.slice(now.begun.batches)) {
+      const old = now;
+      const { params, memory, state, loss, accuracy } = await step(task, old, batch);
+      disposeAllBut([old.params, old.memory, old.state], [params, memory, state]);
       if (!Number.isFinite(loss)) {
         throw new Error(`the loss is ${loss} in epoch ${epoch + 1}, step ${done + 1}; try a smaller learning rate`);
       }
       const count = task.examplesIn(batch);
-      sums.loss += loss * count;
-      sums.right += Math.round(accuracy * count);
-      sums.examples += count;
+      const { begun } = old;
+      now = {
+        params,
+        memory,
+        state,
+        epochs: old.epochs,
+        begun: {
+          batches: begun.batches + 1,
+          loss: begun.loss + loss * count,
+          right: begun.right + Math.round(accuracy * count),
+          examples: begun.examples + count,
+          ...clock(),
+        },
+      };
       listener?.stepped({ done: ++done, epoch, loss });
+      if (performance.now() - written >= 1000 * checkpointSeconds && now.begun.batches < batches.length) {
+        await saveCheckpoint(task, folder, now);
+        written = performance.now();
+      }
     }
-    const score = await task.evaluate(params, memory);
-    const used = process.cpuUsage(begun.processor);
+    const { params, memory, state, epochs, begun } = now;
+    const test = await task.evaluate(params, memory);
+    const { seconds, processorSeconds } = clock();
     const record: EpochRecord = {
       epoch: epoch + 1,
-      train: { loss: sums.loss / sums.examples, accuracy: sums.right / sums.examples },
-      test: score,
+      train: { loss: begun.loss / begun.examples, accuracy: begun.right / begun.examples },
+      test,
       steps: batches.length,
-      seconds: tenths((performance.now() - begun.clock) / 1000),
-      processorSeconds: tenths((used.user + used.system) / 1e6),
+      seconds: tenths(seconds),
+      processorSeconds: tenths(processorSeconds),
     };
-    epochs = [...epochs, record];
-    log = await save(task, folder, { params, memory, state, epochs });
+    now = { params, memory, state, epochs: [...epochs, record], begun: notBegun };
+    log = await save(task, folder, now);
     listener?.epochEnded(record);
   }
-  dispose([params, memory, state]);
+  dispose([now.params, now.memory, now.state]);
   return log;
+}
+
+/** One step of the optimiser. */
+async function step<P, S, B>(
+  task: TrainingTask<P, S, B>,
+  old: Progress<P, S>,
+  batch: B,
+): Promise<Pick<Progress<P, S>, 'params' | 'memory' | 'state'> & { readonly loss: number; readonly accuracy: number }> {
+  const after = scope(() => {
+    const { gradients, memory: passed, loss, accuracy } = task.step(old.params, old.memory, batch);
+    const updated = task.optimizer.update(old.params, gradients, old.state);
+    const kept = task.afterStep?.(updated.params, passed, updated.state.step) ?? passed;
+    return { ...updated, memory: kept, loss, accuracy };
+  });
+  const [loss = NaN] = await read(after.loss);
+  const [accuracy = NaN] = await read(after.accuracy);
+  dispose([after.loss, after.accuracy]);
+  return { params: after.params, memory: after.memory, state: after.state, loss, accuracy };
+}
+
+/** Measures on from what an epoch took before it was interrupted. */
+function stopwatch(before: Begun): () => Pick<Begun, 'seconds' | 'processorSeconds'> {
+  const begun = { clock: performance.now(), processor: process.cpuUsage() };
+  return () => {
+    const used = process.cpuUsage(begun.processor);
+    return {
+      seconds: before.seconds + (performance.now() - begun.clock) / 1000,
+      processorSeconds: before.processorSeconds + (used.user + used.system) / 1e6,
+    };
+  };
 }
 
 interface Progress<P, S> {
@@ -138,6 +199,8 @@ interface Progress<P, S> {
   readonly memory: S;
   readonly state: OptimizerState<P>;
   readonly epochs: readonly EpochRecord[];
+  /** Of the epoch after those. */
+  readonly begun: Begun;
 }
 
 /** Writes the three files; the checkpoint last, because it is what a resumed run believes. */
@@ -162,28 +225,45 @@ async function save<P, S, B>(task: TrainingTask<P, S, B>, folder: string, run: P
     epochs: run.epochs,
     weights: { file: runFiles.weights, sha256: createHash('sha256').update(file).digest('hex') },
   };
+  await writeWhole(join(folder, runFiles.weights), file);
+  await writeWhole(join(folder, runFiles.log), `${JSON.stringify(log, undefined, 2)}\n`);
+  await saveCheckpoint(task, folder, run);
+  return log;
+}
+
+async function readLog(folder: string): Promise<TrainingLog> {
+  return JSON.parse(await readFile(join(folder, runFiles.log), 'utf8')) as TrainingLog;
+}
+
+async function saveCheckpoint<P, S, B>(
+  task: TrainingTask<P, S, B>,
+  folder: string,
+  run: Progress<P, S>,
+): Promise<void> {
   const checkpoint = writeSafetensors({
     arrays: [
       ...(await arraysOf('params', run.params)),
       ...(await arraysOf('memory', run.memory)),
       ...(await arraysOf('slots', run.state.slots)),
     ],
-    metadata: { about: identity(task), step: String(run.state.step), epochs: JSON.stringify(run.epochs) },
+    metadata: {
+      about: identity(task),
+      step: String(run.state.step),
+      epochs: JSON.stringify(run.epochs),
+      begun: JSON.stringify(run.begun),
+    },
   });
-  await writeWhole(join(folder, runFiles.weights), file);
-  await writeWhole(join(folder, runFiles.log), `${JSON.stringify(log, undefined, 2)}\n`);
   await writeWhole(join(folder, runFiles.checkpoint), checkpoint);
-  return log;
 }
 
 function restore<P, S, B>(
   task: TrainingTask<P, S, B>,
   checkpoint: Uint8Array,
-  fresh: Omit<Progress<P, S>, 'epochs'>,
+  fresh: Progress<P, S>,
   folder: string,
 ): Progress<P, S> {
   const { arrays, metadata } = readSafetensors(checkpoint);
-  const { about, step, epochs } = metadata;
+  const { about, step, epochs, begun } = metadata;
   if (about !== identity(task)) {
     throw new UsageError(
       `${folder} has a run of another kind: ${about}; this one is ${identity(task)}. Give the same options and data, or name another folder by --out`,
@@ -194,6 +274,7 @@ function restore<P, S, B>(
     memory: withArrays('memory', fresh.memory, arrays),
     state: { step: Number(step), slots: withArrays('slots', fresh.state.slots, arrays) },
     epochs: JSON.parse(epochs ?? '[]') as EpochRecord[],
+    begun: JSON.parse(begun ?? JSON.stringify(notBegun)) as Begun,
   };
   dispose([fresh.params, fresh.memory, fresh.state]);
   return restored;
