@@ -32,4 +32,10 @@ export const suites: readonly Suite[] = [
     runtimes: ['node', 'browser'],
     load: async () => (await import('./decoding.ts')).decodingCases,
   },
+  {
+    name: 'recurrent',
+    description: 'recurrent layers over whole sequences, with gradients',
+    runtimes: ['node', 'browser'],
+    load: async () => (await import('./recurrent.ts')).recurrentCases,
+  },
 ];
