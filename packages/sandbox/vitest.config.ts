@@ -1,3 +1,6 @@
+import { mergeConfig } from 'vitest/config';
+
 import { shared } from '../../vitest.shared.ts';
 
-export default shared;
+// Attacks wait for clocks more than they compute.
+export default mergeConfig(shared, { test: { maxConcurrency: 4 } });

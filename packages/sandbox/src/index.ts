@@ -3,9 +3,9 @@ export { checkTensor, type TensorCheck, type TensorExpectation } from './protoco
 export type { Outcome, StackLine, StudentError, Value, Violation } from './protocol/outcome.ts';
 export { SubmissionError } from './protocol/submission.ts';
 export { type SandboxLevel, sandboxLevels } from './node/levels.ts';
-export { defaultLimits, type SandboxLimits } from './node/limits.ts';
+export { defaultLimits, type SandboxLimits } from './protocol/limits.ts';
 export { type LevelChoice, type LevelProbe, probeSandbox } from './node/probe.ts';
 export { createSandbox, openSandbox, type OpenOptions, Sandbox, type SandboxOptions } from './node/sandbox.ts';
-export { SandboxError } from './node/sandbox-error.ts';
-export { type CallOptions, SandboxSession } from './node/session.ts';
+export { SandboxError } from './protocol/sandbox-error.ts';
+export { type CallOptions, SandboxSession } from './protocol/session.ts';
 export { studentTypes } from './student-types.ts';

@@ -20,12 +20,13 @@ const withoutDevice: Plugin = {
 };
 
 /** Makes one file of a harness and all that it imports. */
-export async function bundleHarness(runtime: 'deno'): Promise<string> {
+export async function bundleHarness(runtime: 'deno' | 'worker'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [resolve(import.meta.dirname, `${runtime}.ts`)],
     bundle: true,
     write: false,
-    format: 'esm',
+    // Chromium starts no module worker of a blob: in a frame without an origin.
+    format: runtime === 'worker' ? 'iife' : 'esm',
     platform: 'neutral',
     target: 'es2024',
     minify: true,

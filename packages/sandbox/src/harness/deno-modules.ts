@@ -1,19 +1,29 @@
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 
+import { parse } from 'es-module-lexer/minimal/js';
+
 import { submissionRoot } from '../protocol/data.ts';
 import { ImportError, resolveImport, studentModuleUrl } from './paths.ts';
 
+/** How modules are loaded. */
+export interface LoaderOptions {
+  /** The source of the module of operations. */
+  readonly studentModule: string;
+  /** Lets modules import Node's: to test that the layers below hold without this one. */
+  readonly builtins: boolean;
+}
+
 /**
  * Loads the modules of a submission from memory. Every import of every module that is loaded from here on goes through
- * resolveImport(), static or dynamic, with whatever attributes.
+ * resolveImport(), static or dynamic, with whatever attributes. Deno asks its hooks about all but static imports of Node's
+ * modules (which it gives no permissions either); these are looked for in the text, for the sake of the message.
  */
 export class ModuleLoader {
-  readonly #studentModule: string;
+  readonly #options: LoaderOptions;
   #files: ReadonlyMap<string, string> = new Map();
 
-  /** @param studentModule the source of the module of operations. */
-  constructor(studentModule: string) {
-    this.#studentModule = studentModule;
+  constructor(options: LoaderOptions) {
+    this.#options = options;
     registerHooks({
       resolve: (specifier, { parentURL }) => ({
         url:
@@ -34,11 +44,26 @@ export class ModuleLoader {
   }
 
   #source(url: string): string {
-    if (url === studentModuleUrl) return this.#studentModule;
+    if (url === studentModuleUrl) return this.#options.studentModule;
     const path = url.slice(submissionRoot.length);
     const text = url.startsWith(submissionRoot) ? this.#files.get(path) : undefined;
     if (text === undefined) throw new ImportError(`${url} is no file of the submission`);
-    return /\.m?ts$/.test(path) ? withoutTypes(text, path) : text;
+    const javascript = /\.m?ts$/.test(path) ? withoutTypes(text, path) : text;
+    if (!this.#options.builtins) this.#checkImports(javascript, url);
+    return javascript;
+  }
+
+  #checkImports(javascript: string, url: string): void {
+    let specifiers: (string | undefined)[];
+    try {
+      specifiers = parse(javascript)[0]
+        .filter(({ d }) => d === -1)
+        .map(({ n }) => n);
+    } catch {
+      // Whoever compiles it says better what is wrong with it.
+      return;
+    }
+    for (const specifier of specifiers) if (specifier !== undefined) resolveImport(specifier, url, this.#files);
   }
 }
 

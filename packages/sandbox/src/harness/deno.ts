@@ -3,8 +3,7 @@
  * input, once, and lives in memory as modules of a scheme of its own, behind which there is no disk.
  */
 import { ModuleLoader } from './deno-modules.ts';
-import * as gradbook from './gradbook.ts';
-import { helpful } from './helpful.ts';
+import { publishOperations } from './publish.ts';
 import { removeGlobals } from './remove-globals.ts';
 import { Harness } from './serve.ts';
 
@@ -13,9 +12,10 @@ interface DenoApi {
   readonly stdin: { read: (buffer: Uint8Array) => Promise<number | null> };
   readonly stdout: { writeSync: (bytes: Uint8Array) => number };
   readonly exit: (code: number) => never;
+  readonly args: readonly string[];
 }
 
-const { stdin, stdout, exit } = (globalThis as unknown as { readonly Deno: DenoApi }).Deno;
+const { stdin, stdout, exit, args } = (globalThis as unknown as { readonly Deno: DenoApi }).Deno;
 const scope = globalThis as unknown as EventTarget;
 const read = stdin.read.bind(stdin);
 const write = stdout.writeSync.bind(stdout);
@@ -26,16 +26,9 @@ function send(frame: Uint8Array): void {
   for (let rest = frame; rest.length > 0;) rest = apply(subarray, rest, [write(rest)]);
 }
 
-// A module in memory cannot import from this file: the operations are handed over on the global object.
-const operations = Symbol.for('gradbook.operations');
-Object.defineProperty(globalThis, operations, { value: helpful(gradbook), enumerable: false });
-const names = Object.keys(gradbook);
-const studentModule = [
-  `const operations = globalThis[Symbol.for('gradbook.operations')];`,
-  ...names.map((name) => `export const ${name} = operations.${name};`),
-].join('\n');
-
-const modules = new ModuleLoader(studentModule);
+const studentModule = publishOperations();
+const builtins = args.includes('--builtins');
+const modules = new ModuleLoader({ studentModule, builtins });
 const harness = new Harness({ send, load: (files, entry) => modules.load(files, entry) });
 scope.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
@@ -46,9 +39,9 @@ scope.addEventListener('error', (event) => {
   harness.uncaught((event as Event & { readonly error: unknown }).error);
 });
 scope.addEventListener('beforeunload', (event) => {
-  if (harness.stuck()) event.preventDefault();
+  if (harness.idle()) event.preventDefault();
 });
-removeGlobals(globalThis);
+if (!builtins) removeGlobals(globalThis);
 
 const buffer = new Uint8Array(2 ** 16);
 async function serve(): Promise<void> {

@@ -18,6 +18,14 @@ const absent = [
   'GPUAdapter',
   'GPUDevice',
   'close',
+  'postMessage',
+  'onmessage',
+  'indexedDB',
+  'cookieStore',
+  'webkitRequestFileSystem',
+  'webkitRequestFileSystemSync',
+  'webkitResolveLocalFileSystemURL',
+  'webkitResolveLocalFileSystemSyncURL',
   'alert',
   'confirm',
   'prompt',
@@ -29,6 +37,8 @@ const refused: Readonly<Record<string, string>> = {
   WebSocketStream: 'there is no network',
   WebTransport: 'there is no network',
   EventSource: 'there is no network',
+  XMLHttpRequest: 'there is no network',
+  importScripts: 'modules are imported',
   Worker: 'there is one thread',
   SharedWorker: 'there is one thread',
   BroadcastChannel: 'there is nobody to talk to',
@@ -36,7 +46,10 @@ const refused: Readonly<Record<string, string>> = {
 
 /** Takes names away from the global object: some are gone, some say why they do not work. */
 export function removeGlobals(scope: object): void {
-  for (const name of absent) Reflect.deleteProperty(scope, name);
+  // Some names are the global object's own, others its prototypes'.
+  for (let owner: object | null = scope; owner !== null && owner !== Object.prototype; owner = prototypeOf(owner)) {
+    for (const name of absent) Reflect.deleteProperty(owner, name);
+  }
   for (const [name, reason] of Object.entries(refused)) {
     if (!(name in scope)) continue;
     const refuse = function refuse(): never {
@@ -49,4 +62,8 @@ export function removeGlobals(scope: object): void {
     Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, 'gpu');
     Reflect.deleteProperty(navigator, 'gpu');
   }
+}
+
+function prototypeOf(object: object): object | null {
+  return Object.getPrototypeOf(object) as object | null;
 }

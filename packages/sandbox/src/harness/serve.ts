@@ -10,8 +10,10 @@ export interface Runtime {
   readonly load: (files: ReadonlyMap<string, string>, entry: string) => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** What a value handed back may hold; the parent's own limits come on top. */
-const limits = { depth: 30, nodes: 90_000, elements: 2 ** 27 };
+/** What a value handed back may hold besides what the parent says when it opens a submission. */
+const structureLimits = { depth: 30, nodes: 90_000 };
+/** How often the event loop must have run empty, some milliseconds apart, until a promise counts as one that never settles. */
+const emptyTurns = 3;
 /** Characters of console output that are handed over; the rest is counted. */
 const consoleLimit = 60_000;
 const textLimit = 4000;
@@ -20,7 +22,10 @@ const stringify = JSON.stringify;
 const { apply } = Reflect;
 const sliceText = String.prototype.slice;
 const toText = String;
-const race = Promise.race.bind(Promise);
+const NativePromise = Promise;
+const fulfilled = Promise.resolve.bind(Promise);
+const { then } = Promise.prototype;
+const schedule = setTimeout;
 
 /** The loop of a harness: opens one submission and answers calls, one after another. */
 export class Harness {
@@ -28,7 +33,9 @@ export class Harness {
   readonly #reader = new FrameReader({ headerBytes: 2 ** 26, payloadBytes: 2 ** 31 });
   #module: Readonly<Record<string, unknown>> = {};
   #id = 0;
+  #limits = { elements: 0, characters: 0 };
   #abandon: ((reason: Error) => void) | undefined;
+  #empty = 0;
   #printed = 0;
 
   constructor(runtime: Runtime) {
@@ -46,10 +53,15 @@ export class Harness {
     for (const frame of this.#reader.read(bytes)) await this.#answer(frame);
   }
 
-  /** Nothing is left to run though an answer is owed: the student's promise can never settle. */
-  stuck(): boolean {
+  /**
+   * Nothing is left to run: where an answer is owed, and this stays so, the student's promise can never settle.
+   *
+   * @returns whether an answer is owed.
+   */
+  idle(): boolean {
     if (this.#abandon === undefined) return false;
-    this.#abandon(new TypeError('the promise never settles: nothing is left to run that could resolve it'));
+    if (++this.#empty < emptyTurns) schedule(() => undefined, 10);
+    else this.#abandon(new TypeError('the promise never settles: nothing is left to run that could resolve it'));
     return true;
   }
 
@@ -63,6 +75,7 @@ export class Harness {
     try {
       if (request.type === 'open') {
         this.#id = 0;
+        this.#limits = request.limits;
         this.#module = await this.#settled(this.#runtime.load(new Map(request.files), request.entry));
         this.#reply({ type: 'opened', exports: functionsOf(this.#module) });
         return;
@@ -76,18 +89,21 @@ export class Harness {
         throw new TypeError(`the module exports no function ${request.name}; ${others}`);
       }
       const value = await this.#settled<unknown>(apply(callee, undefined, given));
-      const parts = encodeValue(value, limits);
+      const parts = encodeValue(value, { ...structureLimits, ...this.#limits });
       this.#runtime.send(encodeFrame(`{"type":"value","id":${request.id},"value":${parts.json}`, parts));
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /** What a promise is fulfilled with, unless stuck() gives it up. */
+  /** What a promise is fulfilled with, unless idle() gives it up. */
   async #settled<T>(value: T | Promise<T>): Promise<T> {
-    const given = new Promise<never>((_, reject) => (this.#abandon = reject));
+    this.#empty = 0;
     try {
-      return await race([value, given]);
+      return await new NativePromise<T>((resolve, reject) => {
+        this.#abandon = reject;
+        apply(then, fulfilled(value), [resolve, reject]);
+      });
     } finally {
       this.#abandon = undefined;
     }

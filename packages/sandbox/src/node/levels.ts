@@ -1,4 +1,5 @@
-import type { SandboxLimits } from './limits.ts';
+import type { SandboxLimits } from '../protocol/limits.ts';
+import type { Confinement } from '../protocol/session.ts';
 
 /**
  * How many layers lie around a student's module, strongest first.
@@ -9,7 +10,7 @@ import type { SandboxLimits } from './limits.ts';
  * - `limits`: resource limits and Deno.
  * - `permissions`: Deno without a permission, and the parent's clock. What there is on systems other than Linux.
  */
-export type SandboxLevel = 'full' | 'namespaces' | 'limits' | 'permissions';
+export type SandboxLevel = Exclude<Confinement, 'browser'>;
 
 /**
  * All levels, strongest first.
@@ -35,6 +36,8 @@ export interface Surroundings {
   readonly limits: SandboxLimits;
   /** Gives Deno every permission: for the probe, which looks at what holds without them. Never for a submission. */
   readonly trusted?: boolean;
+  /** Leaves Node's modules and Deno's globals within reach: to test that the layers below hold without the harness' help. */
+  readonly builtins?: boolean;
 }
 
 export type Tool = 'bwrap' | 'unshare' | 'prlimit' | 'setpriv' | 'mount' | 'sh';
@@ -82,7 +85,11 @@ export function commandLine(level: SandboxLevel, surroundings: Surroundings): Co
 }
 
 /** Deno with nothing allowed and nothing looked for on disk or network. */
-function denoCommand(deno: string, harness: string, { limits, trusted = false }: Surroundings): string[] {
+function denoCommand(
+  deno: string,
+  harness: string,
+  { limits, trusted = false, builtins = false }: Surroundings,
+): string[] {
   return [
     deno,
     'run',
@@ -100,6 +107,7 @@ function denoCommand(deno: string, harness: string, { limits, trusted = false }:
     `--v8-flags=--max-old-space-size=${limits.heapMegabytes}`,
     ...(trusted ? ['--allow-all'] : []),
     harness,
+    ...(builtins ? ['--builtins'] : []),
   ];
 }
 

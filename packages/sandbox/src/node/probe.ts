@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { installation, type Installation } from './installation.ts';
 import { commandLine, type SandboxLevel, sandboxLevels, toolsOf } from './levels.ts';
-import { defaultLimits } from './limits.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { defaultLimits } from '../protocol/limits.ts';
+import { SandboxError } from '../protocol/sandbox-error.ts';
 
 /** Which level is wanted. */
 export interface LevelChoice {

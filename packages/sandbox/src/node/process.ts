@@ -1,15 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
-import { FrameError, type Frame, FrameReader } from '../protocol/decode.ts';
+import type { Frame } from '../protocol/decode.ts';
+import { Inbox } from '../protocol/inbox.ts';
+import type { Channel, Ending } from '../protocol/session.ts';
 import type { CommandLine } from './levels.ts';
-import type { SandboxLimits } from './limits.ts';
-
-/** How a process ended that nobody had asked to end. */
-export interface Ending {
-  readonly kind: 'exit' | 'protocol' | 'output';
-  readonly message: string;
-}
+import type { SandboxLimits } from '../protocol/limits.ts';
 
 const keptErrors = 16_384;
 const allowedErrors = 2 ** 20;
@@ -18,22 +14,16 @@ const allowedErrors = 2 ** 20;
  * A process of a sandbox: frames in, frames out, and an end that is certain. Everything it writes is counted; what breaks the
  * protocol or the limits kills it at once, with its whole process group.
  */
-export class SandboxProcess {
+export class SandboxProcess implements Channel {
   readonly #child: ChildProcess;
-  readonly #frames: FrameReader;
-  readonly #waiting: Frame[] = [];
-  readonly #limits: SandboxLimits;
-  #received = 0;
+  readonly #inbox: Inbox;
   #errorBytes = 0;
   #errors = '';
-  #ending: Ending | undefined;
-  #notify: (() => void) | undefined;
   /** Fulfilled when the process is gone. */
   readonly closed: Promise<void>;
 
   constructor(command: CommandLine, limits: SandboxLimits) {
-    this.#limits = limits;
-    this.#frames = new FrameReader({ headerBytes: limits.headerBytes, payloadBytes: limits.resultBytes });
+    this.#inbox = new Inbox(limits);
     const descriptor = command.descriptor === undefined ? undefined : openSync(command.descriptor, 'r');
     try {
       this.#child = spawn(command.program, [...command.args], {
@@ -53,11 +43,11 @@ export class SandboxProcess {
     stderr!.on('data', (bytes: Buffer) => this.#takeErrors(bytes));
     this.closed = new Promise((resolve) => {
       this.#child.once('error', (error) => {
-        this.#end({ kind: 'exit', message: `the process could not be started (${error.message})` });
+        this.#inbox.end({ kind: 'exit', message: `the process could not be started (${error.message})` });
         resolve();
       });
       this.#child.once('close', (code, signal) => {
-        this.#end({
+        this.#inbox.end({
           kind: 'exit',
           message: signal === null ? `the process ended with code ${code}` : `the process was ended by ${signal}`,
         });
@@ -73,30 +63,22 @@ export class SandboxProcess {
 
   /** How the process ended, if it did. */
   get ending(): Ending | undefined {
-    return this.#ending;
+    return this.#inbox.ending;
   }
 
   /** Sends a frame. */
   send(frame: Uint8Array): void {
-    if (this.#ending === undefined) this.#child.stdin!.write(frame);
+    if (this.#inbox.ending === undefined) this.#child.stdin!.write(frame);
   }
 
   /** The next frame; undefined when the process ended or the time is over, which `ending` tells apart. */
-  async next(deadline: number): Promise<Frame | undefined> {
-    for (;;) {
-      const frame = this.#waiting.shift();
-      if (frame !== undefined) return frame;
-      const left = deadline - performance.now();
-      if (this.#ending !== undefined || left <= 0) return undefined;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.ceil(left));
-        this.#notify = (): void => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      this.#notify = undefined;
-    }
+  next(deadline: number): Promise<Frame | undefined> {
+    return this.#inbox.next(deadline);
+  }
+
+  /** The frames that are there already. */
+  takeAll(): readonly Frame[] {
+    return this.#inbox.takeAll();
   }
 
   /** Ends the process and everything that it started, and waits until it is gone. */
@@ -126,40 +108,18 @@ export class SandboxProcess {
   }
 
   #take(bytes: Buffer): void {
-    if (this.#ending !== undefined) return;
-    this.#received += bytes.length;
-    try {
-      if (this.#received > this.#limits.totalBytes) {
-        throw new FrameError(`it sent more than ${this.#limits.totalBytes} bytes`);
-      }
-      // A reply, the console and some slack: an honest harness has no more frames under way than that.
-      for (const frame of this.#frames.read(bytes)) {
-        if (this.#waiting.push(frame) > 10_000) throw new FrameError('it sent frames that nobody asked for');
-      }
-    } catch (error) {
-      const flood = this.#received > this.#limits.totalBytes;
-      this.#end({
-        kind: flood ? 'output' : 'protocol',
-        message: error instanceof Error ? error.message : String(error),
-      });
-      this.#killGroup();
-    }
-    this.#notify?.();
+    this.#inbox.take(bytes);
+    if (this.#inbox.ending !== undefined) this.#killGroup();
   }
 
   #takeErrors(bytes: Buffer): void {
     this.#errorBytes += bytes.length;
     if (this.#errors.length < keptErrors)
       this.#errors += bytes.toString('latin1').slice(0, keptErrors - this.#errors.length);
-    if (this.#errorBytes > allowedErrors && this.#ending === undefined) {
-      this.#end({ kind: 'output', message: `it wrote more than ${allowedErrors} bytes to standard error` });
+    if (this.#errorBytes > allowedErrors && this.#inbox.ending === undefined) {
+      this.#inbox.end({ kind: 'output', message: `it wrote more than ${allowedErrors} bytes to standard error` });
       this.#killGroup();
     }
-  }
-
-  #end(ending: Ending): void {
-    this.#ending ??= ending;
-    this.#notify?.();
   }
 
   #killGroup(): void {

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { probes } from '../testing/levels.ts';
 import { createSandbox, openSandbox, type Sandbox } from './sandbox.ts';
-import type { SandboxSession } from './session.ts';
+import type { SandboxSession } from '../protocol/session.ts';
 
 const model = `import { matmul, tanh, type Shape, Tensor } from 'gradbook';
 

@@ -2,10 +2,10 @@ import type { Submission } from '../protocol/data.ts';
 import { checkSubmission } from '../protocol/submission.ts';
 import { installation, type Installation } from './installation.ts';
 import type { SandboxLevel } from './levels.ts';
-import { completeLimits, type SandboxLimits } from './limits.ts';
+import { completeLimits, type SandboxLimits } from '../protocol/limits.ts';
 import { chooseLevel, type LevelChoice } from './probe.ts';
-import { SandboxError } from './sandbox-error.ts';
-import { SandboxSession } from './session.ts';
+import { SandboxError } from '../protocol/sandbox-error.ts';
+import { SandboxSession } from '../protocol/session.ts';
 import { discard, type Started, startProcess } from './start.ts';
 
 /** How a sandbox is set up. */

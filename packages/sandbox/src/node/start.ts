@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { readReply } from '../protocol/replies.ts';
 import type { Installation } from './installation.ts';
 import { commandLine, type SandboxLevel } from './levels.ts';
-import type { SandboxLimits } from './limits.ts';
+import type { SandboxLimits } from '../protocol/limits.ts';
 import { SandboxProcess } from './process.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { SandboxError } from '../protocol/sandbox-error.ts';
 
 /** A process that was started for one submission, and what it has on disk. */
 export interface Started {

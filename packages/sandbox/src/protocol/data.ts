@@ -34,6 +34,8 @@ export type Request =
       readonly type: 'open';
       readonly files: readonly (readonly [path: string, text: string])[];
       readonly entry: string;
+      /** Numbers and characters that a value may have, so that an honest harness can say what is too much. */
+      readonly limits: { readonly elements: number; readonly characters: number };
     }
   | { readonly type: 'call'; readonly id: number; readonly name: string };
 

@@ -25,6 +25,8 @@ export interface EncodeLimits {
   readonly depth: number;
   readonly nodes: number;
   readonly elements: number;
+  /** Characters of everything that is no tensor. */
+  readonly characters: number;
   /** Nested lists of numbers stay lists: for arguments, which arrive as they were given. Results become tensors. */
   readonly keepLists?: boolean;
 }
@@ -57,6 +59,11 @@ interface Work {
 export function encodeValue(value: unknown, limits: EncodeLimits): EncodedParts {
   const work: Work = { limits, arrays: [], headers: '', count: 0, elements: 0, nodes: 0 };
   const json = encodeNode(value, '', 0, work);
+  if (json.length + work.headers.length > limits.characters) {
+    throw new Failure(
+      `the value's texts and lists take more than ${limits.characters} characters; hand back tensors and short texts`,
+    );
+  }
   return { json, headers: `[${work.headers}]`, arrays: work.arrays, elements: work.elements };
 }
 
@@ -93,10 +100,11 @@ function encodeNumber(value: number): string {
 }
 
 function encodeObject(value: object, path: string, depth: number, work: Work): string {
-  if (isView(value)) return addTensor(numbersOf(value, path), undefined, dtypeOf(value), path, work);
+  if (isView(value)) return addTensor(numbersOf(value, path, work), undefined, dtypeOf(value), path, work);
   if (isArray(value)) {
     const nested = work.limits.keepLists === true ? undefined : rectangular(value);
     if (nested !== undefined) {
+      countElements(nested.size, work);
       const data = new Float64(nested.size);
       fill(value, data, 0, nested.shape, 0);
       return addTensor(data, nested.shape, nested.dtype, path, work);
@@ -108,7 +116,7 @@ function encodeObject(value: object, path: string, depth: number, work: Work): s
   const { shape, data, dtype } = value as { shape?: unknown; data?: unknown; dtype?: unknown };
   if (isArray(shape) && typeof data === 'object' && data !== null && isView(data)) {
     return addTensor(
-      numbersOf(data, path),
+      numbersOf(data, path, work),
       shape as unknown[],
       dtype === 'int32' || dtype === 'bool' ? dtype : 'float64',
       path,
@@ -145,7 +153,8 @@ function rectangular(
   list: readonly unknown[],
 ): { shape: number[]; size: number; dtype: TensorHeader['dtype'] } | undefined {
   const shape: number[] = [];
-  let [inner, size]: [unknown, number] = [list, 1];
+  let inner: unknown = list;
+  let size = 1;
   while (isArray(inner)) {
     if (inner.length === 0 || shape.length >= maximalRank) return undefined;
     shape[shape.length] = inner.length;
@@ -190,7 +199,7 @@ function dtypeOf(view: ArrayBufferView): TensorHeader['dtype'] {
 }
 
 /** The elements of a typed array of numbers as float64; a copy, so that its buffer holds nothing else. */
-function numbersOf(view: ArrayBufferView, path: string): Float64Array {
+function numbersOf(view: ArrayBufferView, path: string, work: Work): Float64Array {
   const tag: unknown = apply(tagOf, view, []);
   if (tag === undefined || tag === 'BigInt64Array' || tag === 'BigUint64Array') {
     throw new Failure(
@@ -199,9 +208,18 @@ function numbersOf(view: ArrayBufferView, path: string): Float64Array {
   }
   const source = view as Float64Array;
   const size: number = apply(lengthOf, source, []) as number;
+  countElements(size, work);
   const copy = new Float64(size);
   for (let i = 0; i < size; i++) copy[i] = source[i]!;
   return copy;
+}
+
+/** Refuses too many numbers before there is memory for them. */
+function countElements(count: number, work: Work): void {
+  work.elements += count;
+  if (work.elements > work.limits.elements) {
+    throw new Failure(`the value holds more than ${work.limits.elements} numbers; hand back what was asked for`);
+  }
 }
 
 function addTensor(
@@ -214,7 +232,8 @@ function addTensor(
   const length: number = apply(lengthOf, data, []) as number;
   const shape = given ?? [length];
   if (shape.length > maximalRank) throw new Failure(`the tensor${at(path)} has more than ${maximalRank} axes`);
-  let [size, text] = [1, ''];
+  let size = 1;
+  let text = '';
   for (let axis = 0; axis < shape.length; axis++) {
     const own = shape[axis];
     if (typeof own !== 'number' || !isInteger(own) || own < 0) {
@@ -224,10 +243,6 @@ function addTensor(
     text += axis === 0 ? `${own}` : `,${own}`;
   }
   if (size !== length) throw new Failure(`the tensor${at(path)} has shape [${text}] and ${length} numbers`);
-  work.elements += length;
-  if (work.elements > work.limits.elements) {
-    throw new Failure(`the value holds more than ${work.limits.elements} numbers`);
-  }
   work.headers += `${work.count === 0 ? '' : ','}{"dtype":"${dtype}","shape":[${text}]}`;
   work.arrays[work.arrays.length] = data;
   return `["tensor",${work.count++}]`;

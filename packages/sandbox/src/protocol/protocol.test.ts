@@ -7,7 +7,7 @@ import { decodeValue, FrameError, FrameReader, type Frame } from './decode.ts';
 import { encodeFrame, encodeValue } from './encode.ts';
 import { readReply } from './replies.ts';
 
-const limits = { depth: 30, nodes: 10_000, elements: 10_000, keepLists: true };
+const limits = { depth: 30, nodes: 10_000, elements: 10_000, characters: 1_000_000, keepLists: true };
 const frameLimits = { headerBytes: 2 ** 20, payloadBytes: 2 ** 20 };
 
 function frames(bytes: Uint8Array, step = bytes.length): Frame[] {

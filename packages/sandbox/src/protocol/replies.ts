@@ -64,9 +64,11 @@ export function studentError(reply: ReplyOf<'error'>): StudentError {
   // What a module loader throws comes wrapped, its own name in front.
   const wrapped = /^(SyntaxError|ImportError): ([\s\S]*)$/.exec(message);
   const stack = readStack(reply.stack);
-  const place = /^([^\s:]+\.m?[jt]s):(\d+):(\d+): /.exec(wrapped?.[2] ?? '');
+  const text = wrapped?.[2] ?? message;
+  const name = wrapped?.[1] ?? reply.name;
+  const place = name === 'SyntaxError' ? /^([^\s:]+\.m?[jt]s):(\d+):(\d+): /.exec(text) : null;
   if (place) stack.unshift({ file: place[1]!, line: Number(place[2]), column: Number(place[3]) });
-  return { kind: 'error', name: wrapped?.[1] ?? reply.name, message: wrapped?.[2] ?? message, stack };
+  return { kind: 'error', name, message: text, stack };
 }
 
 function readStack(stack: string): StackLine[] {

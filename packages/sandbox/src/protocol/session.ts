@@ -1,11 +1,9 @@
-import type { Data } from '../protocol/data.ts';
-import { decodeValue, FrameError, type Frame } from '../protocol/decode.ts';
-import { encodeFrame, encodeValue } from '../protocol/encode.ts';
-import type { Outcome, StudentError, Violation } from '../protocol/outcome.ts';
-import { printable, readReply, studentError } from '../protocol/replies.ts';
-import type { SandboxLevel } from './levels.ts';
+import type { Data } from './data.ts';
+import { decodeValue, FrameError, type Frame } from './decode.ts';
+import { encodeFrame, encodeValue } from './encode.ts';
+import type { Outcome, StudentError, Violation } from './outcome.ts';
+import { printable, readReply, studentError } from './replies.ts';
 import type { SandboxLimits } from './limits.ts';
-import type { SandboxProcess } from './process.ts';
 
 /** How a call differs from the others. */
 export interface CallOptions {
@@ -13,8 +11,29 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** What confines a submission: a level of Node's sandbox, or a worker of a browser. */
+export type Confinement = 'full' | 'namespaces' | 'limits' | 'permissions' | 'browser';
+
+/** How a runtime ended that nobody had asked to end. */
+export interface Ending {
+  readonly kind: 'exit' | 'protocol' | 'output';
+  readonly message: string;
+}
+
+/** The way to a harness and back. */
+export interface Channel {
+  readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
+  /** The next frame; undefined when the runtime ended or the time is over, which `ending` tells apart. */
+  readonly next: (deadline: number) => Promise<Frame | undefined>;
+  /** The frames that are there already. */
+  readonly takeAll: () => readonly Frame[];
+  readonly ending: Ending | undefined;
+  /** What the runtime itself printed. */
+  readonly errors: string;
+}
+
 const consoleLimit = 65_536;
-const argumentLimits = { depth: 30, nodes: 90_000, elements: 2 ** 27, keepLists: true };
+const argumentLimits = { depth: 30, nodes: 90_000, elements: 2 ** 27, characters: 2 ** 26, keepLists: true };
 /** What a process prints that has no more memory: V8's messages, Rust's, and the C library's. */
 const memoryMessages =
   /out of memory|OOM|heap limit|memory allocation of|[Cc]annot allocate memory|Resource temporarily unavailable/;
@@ -32,8 +51,8 @@ const memoryMessages =
  */
 export class SandboxSession {
   /** How strongly this submission is confined. */
-  readonly level: SandboxLevel;
-  readonly #process: SandboxProcess;
+  readonly level: Confinement;
+  readonly #channel: Channel;
   readonly #limits: SandboxLimits;
   readonly #dispose: () => Promise<void>;
   #exports: readonly string[] = [];
@@ -43,8 +62,8 @@ export class SandboxSession {
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @internal */
-  constructor(process: SandboxProcess, level: SandboxLevel, limits: SandboxLimits, dispose: () => Promise<void>) {
-    this.#process = process;
+  constructor(channel: Channel, level: Confinement, limits: SandboxLimits, dispose: () => Promise<void>) {
+    this.#channel = channel;
     this.level = level;
     this.#limits = limits;
     this.#dispose = dispose;
@@ -67,8 +86,13 @@ export class SandboxSession {
 
   /** @internal Loads the submission. */
   async load(files: readonly (readonly [string, string])[], entry: string): Promise<void> {
-    const request = JSON.stringify({ type: 'open', files, entry });
-    this.#process.send(encodeFrame(request.slice(0, -1)));
+    // A character may take three bytes.
+    const limits = {
+      elements: Math.floor(this.#limits.resultBytes / 8),
+      characters: Math.floor(this.#limits.headerBytes / 3) - 1000,
+    };
+    const request = JSON.stringify({ type: 'open', files, entry, limits });
+    this.#channel.send(encodeFrame(request.slice(0, -1)));
     const outcome = await this.#answer(0, 'loading the module', this.#limits.loadMs);
     if (outcome.kind !== 'value') this.#failure = outcome;
   }
@@ -88,8 +112,10 @@ export class SandboxSession {
     const turn = this.#turn.then(async () => {
       if (this.#failure) return this.#failure;
       const id = ++this.#calls;
+      const early = await this.#readEarly(name);
+      if (early) return early;
       const header = JSON.stringify({ type: 'call', id, name }).slice(0, -1);
-      this.#process.send(encodeFrame(`${header},"value":${parts.json}`, parts));
+      this.#channel.send(encodeFrame(`${header},"value":${parts.json}`, parts));
       return this.#answer(id, `the call of ${name}`, options.timeoutMs ?? this.#limits.callMs);
     });
     this.#turn = turn;
@@ -111,7 +137,7 @@ export class SandboxSession {
     const start = performance.now();
     try {
       for (;;) {
-        const frame = await this.#process.next(start + milliseconds);
+        const frame = await this.#channel.next(start + milliseconds);
         if (frame === undefined) return await this.#fail(this.#whyNothingCame(what, milliseconds));
         const outcome = this.#read(frame, id, start);
         if (outcome !== undefined) return outcome;
@@ -119,6 +145,17 @@ export class SandboxSession {
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       return await this.#fail(protocolViolation(error.message, what));
+    }
+  }
+
+  /** What came before it was asked for: console output, and nothing else. */
+  async #readEarly(name: string): Promise<Violation | undefined> {
+    try {
+      for (const frame of this.#channel.takeAll()) this.#read(frame, NaN, 0);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      return this.#fail(protocolViolation(error.message, `the time before the call of ${name}`));
     }
   }
 
@@ -153,7 +190,7 @@ export class SandboxSession {
   }
 
   #whyNothingCame(what: string, milliseconds: number): Violation {
-    const { ending, errors } = this.#process;
+    const { ending, errors } = this.#channel;
     const { heapMegabytes, memoryMegabytes } = this.#limits;
     if (ending === undefined) {
       return {
