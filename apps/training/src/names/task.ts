@@ -44,9 +44,9 @@ export interface NamesConfig {
 /** The recipe that reaches what README.md states. */
 export const namesDefaults: Omit<NamesConfig, 'ascii' | 'seed'> = {
   model: 'lstm',
-  hiddenSize: 96,
-  bidirectional: true,
-  dropout: 0.3,
+  hiddenSize: 128,
+  bidirectional: false,
+  dropout: 0,
   epochs: 8,
   batchSize: 64,
   learningRate: 6e-3,

@@ -64,11 +64,15 @@ describe('a run', () => {
     const shapes = readSafetensors(weights).arrays.map(({ name, shape }) => `${name} ${shape.join('×')}`);
     expect(shapes).toEqual([
       'head.bias 3',
-      'head.weight 3×8',
+      'head.weight 3×16',
       'recurrent.bias_hh_l0 32',
+      'recurrent.bias_hh_l0_reverse 32',
       'recurrent.bias_ih_l0 32',
+      'recurrent.bias_ih_l0_reverse 32',
       'recurrent.weight_hh_l0 32×8',
+      'recurrent.weight_hh_l0_reverse 32×8',
       'recurrent.weight_ih_l0 32×29',
+      'recurrent.weight_ih_l0_reverse 32×29',
     ]);
     expect(log).toMatchObject({
       task: 'names',
