@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from 'command
 import { runInBrowser } from './browser/run.ts';
 import type { BenchReport, CaseResult, Suite } from './contract.ts';
 import { type Progress, terminalProgress } from './output/progress.ts';
+import { answerLines } from './output/answers.ts';
 import { absentLines, resultTable } from './output/table.ts';
 import { torchHost } from './peers/torch.ts';
 import { type RunListener, runSuites } from './run.ts';
@@ -99,6 +100,7 @@ async function run(
   }
   out(`${resultTable(benchmarks)}\n`);
   for (const line of absentLines(benchmarks)) out(`\n${line}\n`);
+  for (const line of answerLines(benchmarks)) out(`${line}\n`);
   const report: BenchReport = { machine: machineName(), adapter, benchmarks };
   if (json) out(`\n${JSON.stringify(report)}\n`);
 }

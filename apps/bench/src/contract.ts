@@ -41,13 +41,20 @@ export interface BenchCase {
   readonly settings?: Partial<MeasureSettings>;
 }
 
+/** A case that measures itself: it has no peers. */
+export interface OwnCase {
+  readonly name: string;
+  /** @param at told how much is done, from 0 to 1. */
+  readonly measure: (at: (done: number) => void) => Promise<CaseResult>;
+}
+
 /** Benchmarks that belong together, `pnpm bench NAME`. */
 export interface Suite {
   readonly name: string;
   readonly description: string;
   /** Where it can run: a suite that starts processes cannot run in a page. */
   readonly runtimes: readonly Runtime[];
-  readonly load: () => Promise<readonly BenchCase[]>;
+  readonly load: () => Promise<readonly (BenchCase | OwnCase)[]>;
 }
 
 type Runtime = 'node' | 'browser';
@@ -93,6 +100,27 @@ export interface CaseResult {
   readonly peers: Readonly<Record<string, Times & { readonly ratio: number }>>;
   /** Peers that did not take part, and why; left out where there are none. */
   readonly absent?: Readonly<Record<string, string>>;
+  /** Where labelled answers were judged: what became of them. */
+  readonly answers?: AnswerFigures;
+}
+
+/** How many of some answers something befell. */
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+  readonly percent: number;
+}
+
+/** What became of the labelled answers to an assignment. */
+export interface AnswerFigures {
+  readonly answers: number;
+  /** Answers that are not right and got full marks, by part and note: there must be none. */
+  readonly wrong_marked_right: readonly string[];
+  readonly right_not_marked_right: Share;
+  /** Answers that a rule settles, right, partly right or wrong, and that were sent to a person. */
+  readonly decidable_sent_to_person: Share;
+  /** By label, how many answers got which verdict. */
+  readonly classes: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** What `--json` prints on the last line. */

@@ -18,6 +18,10 @@ export async function runSuites(chosen: readonly Suite[], hosts: PeerHosts, list
   const cases = (await Promise.all(chosen.map(({ load }) => load()))).flat();
   listener.begun(cases.length, `${name} (${kind})`);
   for (const bench of cases) {
-    listener.measured(await measureCase(bench, hosts, (stage, done) => listener.at(bench.name, stage, done)));
+    listener.measured(
+      'measure' in bench
+        ? await bench.measure((done) => listener.at(bench.name, 'measuring', done))
+        : await measureCase(bench, hosts, (stage, done) => listener.at(bench.name, stage, done)),
+    );
   }
 }

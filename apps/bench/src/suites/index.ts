@@ -38,4 +38,10 @@ export const suites: readonly Suite[] = [
     runtimes: ['node', 'browser'],
     load: async () => (await import('./recurrent.ts')).recurrentCases,
   },
+  {
+    name: 'answers',
+    description: 'labelled answers to the assignments: verdicts and time',
+    runtimes: ['node'],
+    load: async () => (await import('./answers/suite.ts')).answerCases,
+  },
 ];

@@ -11,7 +11,8 @@ import { normalization } from './normalization.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 
-export type { Case } from './case.ts';
+export type { Case, Class } from './case.ts';
+export { heldOut } from './independent/index.ts';
 
 /** Answers by assignment, part and class. */
 export const corpus: Readonly<Record<'rnn-homework' | 'normalization-decoding', readonly Case[]>> = {
