@@ -3,7 +3,8 @@ import { init } from '@gradbook/core-ops';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { type Assignment, findAssignment, type Part } from '../src/index.ts';
-import { type Case, corpus } from './corpus/index.ts';
+import { type Case, corpus, heldOut } from './corpus/index.ts';
+import { revealed } from './revealed.ts';
 
 const options = { limits: defaultLimits, seed: 0 };
 
@@ -25,7 +26,7 @@ async function judge(part: Part, answer: string): Promise<Judgement> {
 async function judgeAll(id: keyof typeof corpus): Promise<Judged[]> {
   const assignment = findAssignment(id)!;
   const judged: Judged[] = [];
-  for (const entry of corpus[id]) {
+  for (const entry of [...corpus[id], ...(heldOut[id] ?? [])]) {
     judged.push({ ...entry, judgement: await judge(partOf(assignment, entry.part), entry.answer) });
   }
   return judged;
@@ -74,6 +75,15 @@ describe.each(ids)('answers in many notations: %s', (id) => {
       (entry) => entry.class === 'not wrong' && !['correct', 'needs_review'].includes(entry.judgement.verdict),
     );
     expect(refused.map(said)).toEqual([]);
+  });
+
+  it('shows nothing of the right answer to whom has not written it', () => {
+    const shown = judged.flatMap((entry) => {
+      const part = partOf(findAssignment(id)!, entry.part);
+      const piece = revealed(id, part, entry.answer, entry.judgement);
+      return piece === undefined ? [] : [`${piece} in ${said(entry)}`];
+    });
+    expect(shown).toEqual([]);
   });
 
   it('gives a reason whenever it does not give full marks', () => {

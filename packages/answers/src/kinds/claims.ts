@@ -144,9 +144,14 @@ function columnsApart(latex: string): string {
     (found) => ' '.repeat(found.length),
   );
   const rows = inner.split('\\\\');
-  const equation = /^[^=]*[\p{L}\p{N})}][^=]*=[^=]*[\p{L}\p{N}]/u;
-  const apart = rows.some((row) => row.split('&').filter((cell) => equation.test(cell)).length > 1);
+  const apart = rows.some((row) => row.split('&').filter(isWholeEquation).length > 1);
   return apart ? rows.map((row) => row.replaceAll(/&(?!\s*=)/g, ';')).join('\\\\') : latex;
+}
+
+/** Whether both sides of a cell's first equals sign hold something. */
+function isWholeEquation(cell: string): boolean {
+  const [left, right] = cell.split('=', 2);
+  return right !== undefined && /[\p{L}\p{N})}]/u.test(left!) && /[\p{L}\p{N}]/u.test(right);
 }
 
 /** Claims that the answer stands by: not denied, not given as a bound. */
@@ -189,7 +194,11 @@ function labelled(claim: FoundClaim, before: FoundClaim | undefined, scope: Scop
     before &&
     before.members.length === 1 &&
     /^\s*(?::|is|equals|becomes|→|->|\|)\s*$/.test(claim.lead) &&
-    !notNaming.test(before.lead)
+    !notNaming.test(before.lead) &&
+    // `the edges that leave $w$: …` names no w.
+    (!/:/.test(claim.lead) ||
+      !/\p{L}{2}\s*$/u.test(before.lead) ||
+      /\b(?:and|so|then|thus|hence|therefore|for|of|is|get)\s*$/i.test(before.lead))
   ) {
     return prefixed(before, claim);
   }
@@ -258,7 +267,7 @@ function readableEnd(
   // Words before or behind, as in `N^T \text{ sequences}`: the stance is read from them like from any others.
   const outer =
     /^((?:\s*\\(?:text|textbf|mbox)\s*\{[^{}]*\})?)([^]*?)((?:\s*\\(?:text|textbf|mbox)\s*\{[^{}]*\}[\s.]*)?)$/.exec(
-      source,
+      source.replaceAll(/\s+/g, ' '),
     );
   if (outer && (outer[1] !== '' || outer[3] !== '') && !/\\(?:text|mbox)/.test(outer[2]!)) {
     const alone = parseStatements(outer[2]!, scope, limits);

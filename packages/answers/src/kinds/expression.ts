@@ -136,6 +136,10 @@ function judgeStatedExpression(
     const right = stated(claims.claims)
       .slice(-mostOthers)
       .find((claim) => claim !== chosen.claim && judgeChain(claim, spec, spend()).outcome === 'equal');
+    if (right && isFollowedByExample(content, right, stated(claims.claims))) {
+      positions[0] = right.position;
+      return judgementOf(right, judgeChain(right, spec, spend()), spec, expected);
+    }
     if (right) {
       return needsReview(
         showClaim(chosen.claim),
@@ -145,6 +149,16 @@ function judgeStatedExpression(
     }
   }
   return judgement;
+}
+
+/** `$N^T$. For example, …`: what follows an answer with these words illustrates it. */
+function isFollowedByExample(content: PartContent, right: Claim, claims: readonly Claim[]): boolean {
+  const next = claims[claims.indexOf(right) + 1];
+  if (!next || !content.source) return false;
+  const { text, start } = content.source;
+  return /[.;(\n]\s*(?:for example|for instance|as an example|e\.g\.|example:)/i.test(
+    text.slice(right.position - start, next.position - start),
+  );
 }
 
 /** Expressions in one list with another, `$N^{T+1}, N^T$`: none of them is the answer more than the others. */

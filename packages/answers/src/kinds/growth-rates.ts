@@ -95,7 +95,7 @@ function judgeStatedGrowthRates(
       feedback.push(`${capitalised(rate.label)} is missing.`);
       continue;
     }
-    if (rate.other?.test(claim.lead) === true) {
+    if (rate.other?.test(claim.lead) === true || rate.other?.test(nearTail(claim)) === true) {
       undecided.push(`${capitalised(rate.label)}: the bound seems to be about something else.`);
       continue;
     }
@@ -239,7 +239,10 @@ function nearTail(claim: Claim): string {
 
 /** The rates that a text announces, in the order of their words; a question announces none. */
 function cuesIn(text: string, spec: GrowthRatesSpec): number[] {
-  const said = text.replaceAll(/[^.?!\n]*\?/g, ' ');
+  const said = text
+    .split(/(?<=[.?!\n])/)
+    .filter((sentence) => !sentence.endsWith('?'))
+    .join('');
   const found: { readonly rate: number; readonly at: number }[] = [];
   for (const [rate, { cues }] of spec.rates.entries()) {
     if (!cues) continue;

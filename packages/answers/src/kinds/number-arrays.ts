@@ -45,7 +45,7 @@ export function stackedRows(text: string, arrays: readonly TextArray[]): TextArr
     while (
       first > 0 &&
       rows[first - 1]!.tensor.shape.join() === rows[last]!.tensor.shape.join() &&
-      /^[\s,;]*\n[\s,;]*$/.test(text.slice(rows[first - 1]!.end, rows[first]!.start))
+      isLineBreak(text.slice(rows[first - 1]!.end, rows[first]!.start))
     )
       first--;
     if (first === last) continue;
@@ -55,6 +55,11 @@ export function stackedRows(text: string, arrays: readonly TextArray[]): TextArr
       return { tensor, start: all[0]!.start, end: all.at(-1)!.end, source: text.slice(all[0]!.start, all.at(-1)!.end) };
   }
   return undefined;
+}
+
+/** Nothing but blanks and commas, with the end of a line among them. */
+function isLineBreak(between: string): boolean {
+  return between.includes('\n') && /^[\s,;]*$/.test(between);
 }
 
 /** A table of nothing but numbers; its head may be empty. */

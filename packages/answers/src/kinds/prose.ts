@@ -16,10 +16,13 @@ export function proseOf(blocks: readonly Block[]): string {
     else if (block.kind === 'table') text += `\n${block.rows.map((row) => row.map(unmath).join(' | ')).join('\n')}\n`;
     else text += block.kind === 'code' ? `\n${block.text}\n` : block.text;
   }
-  return text
-    .replaceAll(/[ \t\u00a0]+/g, ' ')
-    .replaceAll(/ ?\n[ \n]*/g, '\n')
-    .trim();
+  return (
+    text
+      // Every kind of blank: long runs of them would slow down whatever reads the text.
+      .replaceAll(/[^\S\n]+/g, ' ')
+      .replaceAll(/ ?\n[ \n]*/g, '\n')
+      .trim()
+  );
 }
 
 /** Cells are Markdown source: their mathematics is treated like mathematics anywhere else. */
@@ -33,8 +36,8 @@ const wordCommands =
 /** LaTeX without its commands, for reading words, sequences and numbers out of it. */
 export function plainMath(latex: string): string {
   let text = latex
-    .replaceAll(/\\begin\{(?:array|tabular)\}\{[^}]*\}/g, ' ')
-    .replaceAll(/\\(?:begin|end)\{[^}]*\}/g, ' ')
+    .replaceAll(/\\begin\{(?:array|tabular)\}\{[^}]{0,200}\}/g, ' ')
+    .replaceAll(/\\(?:begin|end)\{[^}]{0,60}\}/g, ' ')
     .replaceAll(/\\\\(\[[^\]]*\])?/g, '\n')
     .replaceAll(/\\(?:qquad|quad)(?![a-zA-Z])/g, ' ; ')
     .replaceAll(/\\(?:rightarrow|to|longrightarrow|Rightarrow|implies)(?![a-zA-Z])/g, '→')

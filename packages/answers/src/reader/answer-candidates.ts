@@ -203,7 +203,7 @@ export function normalName(latex: string): string {
     .replace(/\\(?:left|right|displaystyle|limits|nolimits|[,;:! ])/g, '')
     .replace(/\\[dtc]frac/g, '\\frac')
     .replace(/\s+|~/g, '')
-    .replace(/[.,;:]+$/, '');
+    .replace(/(?<![.,;:])[.,;:]+$/, '');
   for (let before = ''; before !== name;) {
     before = name;
     name = name

@@ -5,6 +5,7 @@ import { unified } from 'unified';
 import { defaultLimits, type Limits, type PartText } from '../judgement.ts';
 import type { Block, PartContent } from './content.ts';
 import { findMarks } from './marks.ts';
+import { blank, plainMarkup } from './markup.ts';
 import { findRegions, type Region } from './regions.ts';
 import { repairLatex } from './repair-latex.ts';
 
@@ -24,7 +25,7 @@ const parser = unified()
  * Mathematics is `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and bare environments; LaTeX that a converter damaged is mended
  * ({@link repairLatex}) with a note. The answer begins after the last `Answer:`, `Answer 3.` or `Solution:` that has
  * something after it, or after the part's own label where it is repeated within the part.
- * HTML is text. Offsets are into the document that the part was cut from. Nothing is rendered and nothing thrown:
+ * Tags and commands that only lay out text are left out ({@link plainMarkup}); other HTML is text. Offsets are into the document that the part was cut from. Nothing is rendered and nothing thrown:
  * a part that is too long has `unread`.
  *
  * @example
@@ -34,7 +35,9 @@ const parser = unified()
  */
 export function contentOf(written: PartText, limits: Partial<Limits> = {}): PartContent {
   // A comment is not shown to whoever reads the document, so it answers nothing.
-  const part = { ...written, text: written.text.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, blank) };
+  const shown = written.text.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, blank);
+  const markup = plainMarkup(shown);
+  const part = { ...written, text: markup.text };
   const most = limits.characters ?? defaultLimits.characters;
   const regions = findRegions(part.text);
   const pictures = regions.filter(({ kind }) => kind === 'image');
@@ -48,7 +51,8 @@ export function contentOf(written: PartText, limits: Partial<Limits> = {}): Part
     };
   }
   const notes = new Set<string>();
-  if (part.text !== written.text) notes.add('A comment in the source (`<!-- … -->`) was left out.');
+  if (markup.struck) notes.add('Text that was struck out was not read.');
+  if (shown !== written.text) notes.add('A comment in the source (`<!-- … -->`) was left out.');
   const source = prepare(part, regions);
   const walker = new Walker(part, source, regions, notes);
   walker.flow(parser.parse(source) as Root);
@@ -65,11 +69,6 @@ export function contentOf(written: PartText, limits: Partial<Limits> = {}): Part
     ...(notes.size > 0 ? { notes: [...notes] } : {}),
     ...(images > 0 ? { images } : {}),
   };
-}
-
-/** Spaces in place of a text, line ends kept: offsets stay. */
-function blank(text: string): string {
-  return text.replaceAll(/[^\n]/g, ' ');
 }
 
 /** The part with its regions masked, its label blanked and its answer markers turned into breaks; offsets stay. */

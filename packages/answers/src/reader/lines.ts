@@ -69,8 +69,8 @@ export function readLines(source: string, regions: readonly Region[]): Line[] {
   }
 
   for (const [index, line] of bounds.entries()) {
-    if (line.text.length > 2_000 || !tableRule.test(line.text) || !(bounds[index - 1]?.text.includes('|') ?? false))
-      continue;
+    if (line.text.length > 2_000 || !(bounds[index - 1]?.text.includes('|') ?? false)) continue;
+    if (!tableRule.test(line.text.replaceAll(/[ \t]+/g, ' '))) continue;
     bounds[index - 1]!.closed = true;
     for (let row = index; row < bounds.length && (row === index || bounds[row]!.text.includes('|')); row += 1) {
       bounds[row]!.closed = true;

@@ -12,7 +12,7 @@ export interface Mark {
 const atLine =
   /^[ \t>]*(?:[-*+][ \t]+|#{1,6}[ \t]+)?(?:\*{1,3}|_{1,3})?(?:my[ \t]+|final[ \t]+|the[ \t]+)?(?:answers?|ans|solutions?|sol)(?:\*{1,3}|_{1,3})?[ \t]*(?::|\.(?=[ \t*_]|$)|[-–—](?=[ \t]))[ \t]*(?:\*{1,3}|_{1,3})?/i;
 const within =
-  /(?<=[.?!)\]"”\uE001][ \t]+)(?:\*{1,3}|_{1,3})?(?:Answer|Solution|ANSWER|SOLUTION)(?:\*{1,3}|_{1,3})?[ \t]*:(?:\*{1,3}|_{1,3})?/g;
+  /(?<=[.?!)\]"”\uE001][ \t]{1,20})(?:\*{1,3}|_{1,3})?(?:Answer|Solution|ANSWER|SOLUTION)(?:\*{1,3}|_{1,3})?[ \t]*:(?:\*{1,3}|_{1,3})?/g;
 
 /**
  * The label at the start of a part, its repetitions, and the markers of its answer. `source` is the part's text with

@@ -3,6 +3,7 @@ import { InputError } from '../submission/input-error.ts';
 import { align, type Bonus, type Opening } from './align.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { readLines } from './lines.ts';
+import { plainMarkup } from './markup.ts';
 import { type OutlinePart, outlineTree, type OutlineTree, pathOf } from './outline.ts';
 import { findRegions } from './regions.ts';
 
@@ -76,7 +77,8 @@ export function readParts(
   const bounds = { ...defaultDocumentLimits, ...limits };
   const tree = outlineTree(outline);
   checkSize(markdown, bounds);
-  const lines = readLines(markdown, findRegions(markdown));
+  const { text } = plainMarkup(markdown);
+  const lines = readLines(text, findRegions(text));
   const notes: ReadNote[] = [];
 
   const cut = (cuesFor: ReadonlySet<number>): Piece[] => {

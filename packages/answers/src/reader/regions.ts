@@ -192,12 +192,11 @@ function displayMath(source: string, at: number, end: number): Region | undefine
   // Over empty lines only between two `$$` that stand alone on their lines.
   const first = source.slice(at + 2, lineEnd(source, at)).trim();
   if (first === '') {
-    const alone = /^[ \t>]*\$\$[ \t\r]*$/gm;
-    alone.lastIndex = Math.min(source.length, lineEnd(source, at) + 1);
-    const found = alone.exec(source.slice(0, at + longestInlineMath));
-    const inner = found === null ? '' : source.slice(at + 2, found.index);
-    if (found !== null && !/^\s*(?:#{1,6}\s|\(?\w{1,3}[).]\s)/m.test(inner) && !inner.includes('$')) {
-      const closing = found.index + found[0].indexOf('$$');
+    const from = Math.min(source.length, lineEnd(source, at) + 1);
+    const found = /^[ \t>]*\$\$[ \t\r]*$/m.exec(source.slice(from, at + longestInlineMath));
+    const inner = found === null ? '' : source.slice(at + 2, from + found.index);
+    if (found !== null && !/^[ \t]*(?:#{1,6}\s|\(?\w{1,3}[).]\s)/m.test(inner) && !inner.includes('$')) {
+      const closing = from + found.index + found[0].indexOf('$$');
       return { kind: 'math', start: at, end: closing + 2, innerStart: at + 2, innerEnd: closing, display: true };
     }
   }

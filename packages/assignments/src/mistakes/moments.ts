@@ -46,9 +46,9 @@ export const momentMistakes: readonly MomentMistake[] = [
   standardDeviation,
   overAxes('averaged-over-batch-alone', 'the examples alone', [0]),
   overAxes('averaged-over-batch-and-channels', 'examples and channels', [0, 1]),
-  overAxes('averaged-over-batch-and-features', 'examples and features, as in batch normalization,', [0, 2]),
-  overAxes('averaged-over-channels-and-features', 'channels and features, as in layer normalization,', [1, 2]),
-  overAxes('averaged-over-features', 'the features alone, as in instance normalization,', [2]),
+  overAxes('averaged-over-batch-and-features', 'examples and features, as in batch normalization', [0, 2]),
+  overAxes('averaged-over-channels-and-features', 'channels and features, as in layer normalization', [1, 2]),
+  overAxes('averaged-over-features', 'the features alone, as in instance normalization', [2]),
   overAxes('averaged-over-everything', 'everything', [0, 1, 2]),
 ];
 

@@ -103,7 +103,7 @@ export function unsettledWords(passage: Passage, extras: readonly ExtraWords[] =
     }
     if (index >= first && (index >= last || attached)) {
       const answer = sentence.tokens.findLast((token) => token.answer);
-      const behind = answer ? text.slice(answer.end, sentence.tokens.at(-1)!.end) : said;
+      const behind = answer ? text.slice(answer.end, sentence.tokens.at(-1)!.end).replaceAll(/\s+/g, ' ') : said;
       const doing = stillToBeDone.exec(behind)?.[0];
       if (doing !== undefined) return doing;
     }
@@ -120,7 +120,7 @@ function withoutHarmless(text: string): string {
 }
 
 function shown({ tokens }: Sentence, text: string): string {
-  return text.slice(tokens[0]!.start, tokens.at(-1)!.end);
+  return text.slice(tokens[0]!.start, tokens.at(-1)!.end).replaceAll(/\s+/g, ' ');
 }
 
 function firstMatch(patterns: readonly RegExp[], text: string): string | undefined {
@@ -195,6 +195,7 @@ function doubtIn(
 ): string | undefined {
   const clauses = clausesOf(sentence.tokens);
   const has = clauses.map((clause) => clause.tokens.some((token) => token.answer));
+  const several = has.indexOf(true) < has.lastIndexOf(true);
   const firstAnswer = role === 'answer' ? has.indexOf(true) : role === 'lead' ? clauses.length : -1;
   const lastAnswer = role === 'answer' ? has.lastIndexOf(true) : firstAnswer;
   // `Each step costs …, so …`: what an answer is concluded from.
@@ -218,7 +219,7 @@ function doubtIn(
   for (const [index, clause] of clauses.entries()) {
     const opens = reasons.has(clause.opener ?? '');
     // A reason may name what it speaks of; where nothing else does, it is the answer.
-    const answered = has[index]! && !(opens && has.filter(Boolean).length > 1 && index !== firstAnswer);
+    const answered = has[index]! && !(opens && several && index !== firstAnswer);
     const inherits: boolean = reasoning && clause.goesOn && !answered && !consequences.has(clause.opener ?? '');
     reasoning = !answered && (inherits || opens);
     if (reasoning || index < concluded) continue;
@@ -249,7 +250,7 @@ function doubtIn(
 /** Words of a clause that turn what is said; where a kind knows such a word, it is weighed there. */
 function turned(tokens: readonly Token[], text: string, extras: readonly ExtraWords[]): string | undefined {
   if (tokens.length === 0) return undefined;
-  const said = text.slice(tokens[0]!.start, tokens.at(-1)!.end);
+  const said = text.slice(tokens[0]!.start, tokens.at(-1)!.end).replaceAll(/\s+/g, ' ');
   const found = turning.exec(said)?.[0];
   if (found === undefined) return undefined;
   return extras.length > 0 && found.split(/\s+/).every((word) => isKnownWord(word.replace(/n['’]t$/, 'nt'), extras))
@@ -286,11 +287,18 @@ function isWay(tokens: readonly Token[]): boolean {
 function strictly(tokens: readonly Token[], text: string, extras: readonly ExtraWords[]): string | undefined {
   const opener = tokens.find((token) => token.kind === 'word');
   const condition = opener !== undefined && conditions.has(opener.text.toLowerCase());
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (token.answer || token.kind !== 'word' || (condition && token === opener)) continue;
     if (token.text.length <= 2 && !/^(?:no|or|if|un|ne)$/i.test(token.text)) continue;
     // `A or B`: whether both say the same is compared.
-    if (/^or$/i.test(token.text) && /[\uE010-\uE012]/.test(tokens[tokens.indexOf(token) + 1]?.text ?? '')) continue;
+    if (/^or$/i.test(token.text) && /[\uE010-\uE012]/.test(tokens[index + 1]?.text ?? '')) continue;
+    const [before, after] = [tokens[index - 1], tokens[index + 1]];
+    // `summed over the paths`, but not `N over T`.
+    if (/^over$/i.test(token.text) && before?.kind === 'word') continue;
+    // `the sum of λ and one`: something else than what is in it.
+    const combined = /^(?:sum|product|mean|average)$/i.test(token.text) && after?.text === 'of';
+    const of = tokens[index + 2];
+    if (combined && of?.kind === 'symbol' && !of.answer) return around(token, tokens, text);
     if (!isKnownWord(token.text, extras)) return around(token, tokens, text);
   }
   if (

@@ -73,7 +73,7 @@ export function tokensOf({ text, answers }: Passage): Token[] {
     while (next < answers.length && answers[next]!.end <= start) next++;
     const span = answers[next];
     const answer = span !== undefined && span.start < end && start < span.end;
-    const after = text.slice(end, end + 2);
+    const after = text.slice(end, end + 3);
     tokens.push({ kind: kindOf(raw, after), text: raw, start, end, answer });
   }
   return tokens;
