@@ -10,6 +10,7 @@ import { alternatives, type Claim, type Claims, readClaims, stated } from './cla
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
+import { showClaim } from './show-claim.ts';
 import { foreignTerm, isKnown, type Terms } from './terms.ts';
 import { correctionAt, heldTo } from './withdrawal.ts';
 
@@ -386,25 +387,6 @@ function judgementOf(claim: Claim, result: ChainJudgement, spec: ExpressionSpec,
         },
       );
   }
-}
-
-/** A chain as it was written. */
-export function showClaim(claim: Claim): string {
-  return `$${claim.sources.map((source, index) => (index === 0 ? source : `${relation(claim.relations[index - (claim.relations.length === claim.sources.length ? 0 : 1)])} ${source}`)).join(' ')}$`;
-}
-
-const relations: Readonly<Record<string, string>> = {
-  '≈': '\\approx',
-  '≤': '\\le',
-  '≥': '\\ge',
-  '≠': '\\ne',
-  '∝': '\\propto',
-  '∈': '\\in',
-  '→': '\\to',
-};
-
-function relation(sign: string | undefined): string {
-  return sign === undefined ? '=' : (relations[sign] ?? sign);
 }
 
 function unreadReasons({ claims, problems }: Claims): string[] {

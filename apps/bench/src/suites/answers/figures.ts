@@ -11,8 +11,8 @@ export interface JudgedAnswer {
 }
 
 /** Labels for which full marks are right, or at least not wrong. */
-const mayBeRight: readonly Class[] = ['correct', 'not wrong'];
-const decidable: readonly Class[] = ['correct', 'partial', 'incorrect'];
+const mayBeRight: ReadonlySet<Class> = new Set(['correct', 'not wrong']);
+const decidable: ReadonlySet<Class> = new Set(['correct', 'partial', 'incorrect']);
 
 /** Counts verdicts by label. */
 export function figuresOf(judged: readonly JudgedAnswer[]): AnswerFigures {
@@ -22,11 +22,11 @@ export function figuresOf(judged: readonly JudgedAnswer[]): AnswerFigures {
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   }
   const right = judged.filter((each) => each.class === 'correct');
-  const settled = judged.filter((each) => decidable.includes(each.class));
+  const settled = judged.filter((each) => decidable.has(each.class));
   return {
     answers: judged.length,
     wrong_marked_right: judged
-      .filter((each) => each.verdict === 'correct' && !mayBeRight.includes(each.class))
+      .filter((each) => each.verdict === 'correct' && !mayBeRight.has(each.class))
       .map((each) => `${each.part}: ${each.note}`),
     right_not_marked_right: share(right, (each) => each.verdict !== 'correct'),
     decidable_sent_to_person: share(settled, (each) => each.verdict === 'needs_review'),
