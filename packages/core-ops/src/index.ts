@@ -32,6 +32,12 @@ export {
   sub,
   where,
 } from './table/api/binary.ts';
+export {
+  classWeights,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGradient,
+  type SoftmaxCrossEntropyOptions,
+} from './table/api/cross-entropy.ts';
 export { gather, oneHot, scatterAdd, type TopK, topK } from './table/api/indexing.ts';
 export {
   broadcastTo,

@@ -2,6 +2,7 @@ import { TraceError } from '../errors.ts';
 import type { Rule } from '../rule.ts';
 import { binaryRules } from './binary.ts';
 import { convRules } from './conv.ts';
+import { crossEntropyRules } from './cross-entropy.ts';
 import { indexingRules } from './indexing.ts';
 import { layoutRules } from './layout.ts';
 import { linearAlgebraRules } from './linear-algebra.ts';
@@ -19,6 +20,7 @@ const rules = new Map<string, Rule>(
     indexingRules,
     layoutRules,
     softmaxRules,
+    crossEntropyRules,
     convRules,
     poolRules,
   ].flatMap((family) => Object.entries(family)),

@@ -1,5 +1,6 @@
 import { binaryOperations, comparisonOperations } from './binary.ts';
 import { convOperations } from './conv/index.ts';
+import { crossEntropyOperations } from './cross-entropy.ts';
 import { indexingOperations } from './indexing.ts';
 import { layoutOperations } from './layout.ts';
 import { linearAlgebraOperations } from './linear-algebra.ts';
@@ -24,6 +25,7 @@ export const operations: readonly Operation[] = [
   ...selectionOperations,
   ...reductionOperations,
   ...softmaxOperations,
+  ...crossEntropyOperations,
   ...linearAlgebraOperations,
   ...indexingOperations,
   ...layoutOperations,

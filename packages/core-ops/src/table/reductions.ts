@@ -73,7 +73,7 @@ function reduce64(
   return new Float64Tensor(reducedShape(x.shape, axes, keepDims), data, dtype);
 }
 
-function sum64(elements: Float64Array): number {
+export function sum64(elements: Float64Array): number {
   const sum = compensatedSum();
   for (const element of elements) sum.add(element);
   return sum.total();

@@ -1,10 +1,14 @@
 import {
   add,
   cast,
+  classWeights,
+  concrete,
   div,
   equal,
+  Float64Tensor,
   greater,
   greaterEqual,
+  isTraced,
   less,
   logSoftmax,
   mul,
@@ -12,6 +16,8 @@ import {
   normalizeAxis,
   oneHot,
   ShapeError,
+  sizeOf,
+  softmaxCrossEntropy,
   sum,
   transpose,
   type Value,
@@ -71,6 +77,7 @@ export function crossEntropy<V extends Value>(x: V, target: Value, options: Cros
     throw new HyperparameterError(`crossEntropy: labelSmoothing is ${labelSmoothing}; expected a number from 0 to 1`);
   }
   requireClasses('crossEntropy', x);
+  if (isFused(x, target, options)) return fusedAgainstClasses(x, target, options);
   const logs = logSoftmax(x, classAxis(x));
   return String(target.shape) === String(x.shape)
     ? againstProbabilities(logs, target, options)
@@ -89,6 +96,32 @@ export function crossEntropy<V extends Value>(x: V, target: Value, options: Cros
 export function negativeLogLikelihood<V extends Value>(x: V, target: Value, options: ClassLossOptions<V> = {}): V {
   requireClasses('negativeLogLikelihood', x);
   return againstClasses('negativeLogLikelihood', x, target, options);
+}
+
+/**
+ * Whether the loss is computed by the table's own operation: on the device, against classes. Few long lines are faster in parts, as `logSoftmax` computes them.
+ */
+function isFused<V extends Value>(x: V, target: Value, { weight }: CrossEntropyOptions<V>): boolean {
+  const axis = classAxis(x);
+  const lines = sizeOf(x.shape) / x.shape[axis]!;
+  return (
+    !(concrete(x) instanceof Float64Tensor) &&
+    target.dtype === 'int32' &&
+    !isTraced(target) &&
+    String(target.shape) === String(x.shape.filter((_, index) => index !== axis)) &&
+    (!weight || String(weight.shape) === String([x.shape[axis]])) &&
+    (x.shape[axis]! < 1024 || lines > 256)
+  );
+}
+
+function fusedAgainstClasses<V extends Value>(x: V, target: Value, options: CrossEntropyOptions<V>): V {
+  const { reduction = 'mean', weight = null, ignoreIndex = -100, labelSmoothing = 0 } = options;
+  const axis = classAxis(x);
+  const each = softmaxCrossEntropy(x, target, { axis, weight, ignoreIndex, labelSmoothing });
+  if (reduction !== 'mean') return reduce(each, reduction);
+  // Of the logits' kind, as both of its inputs are.
+  const weights = classWeights(target, x.shape[axis]!, { weight, ignoreIndex }) as V;
+  return div(sum(each), sum(weights));
 }
 
 function againstProbabilities<V extends Value>(logs: V, target: Value, options: CrossEntropyOptions<V>): V {

@@ -1,5 +1,7 @@
-import { checkGradients } from '@gradbook/autograd';
+import { checkGradients, grad } from '@gradbook/autograd';
 import {
+  countWork,
+  dispose,
   float64,
   Float64Tensor,
   fromFloat64,
@@ -118,6 +120,17 @@ describe.each(crossEntropyCases)('cross-entropy: %s', (_, x, target, plain) => {
       expect(Math.abs(loss - each[i]!)).toBeLessThan((16 + 3 * 4) * 2 * 8 * 2 ** -24),
     );
   });
+});
+
+test('on the device one pass makes the loss of every position, and one its gradient', async () => {
+  const x = fromFloat64(sample([8, 5], 3));
+  const classes = tensor([0, 1, 2, 3, 4, 0, 1, -100], [8], 'int32');
+  const forward = await countWork(() => crossEntropy<Value>(x, classes, { reduction: 'none', labelSmoothing: 0.1 }));
+  expect(forward.work.dispatches).toBe(1);
+  // The loss, the weights of the targets, two sums, their ratio; backward the ratio, the broadcast sum and the logits.
+  const both = await countWork(() => grad((logits: Value) => crossEntropy(logits, classes))(x as Value));
+  expect(both.work.dispatches).toBeLessThanOrEqual(12);
+  dispose([x, classes, forward.result, both.result]);
 });
 
 describe('the edges of losses over classes', () => {

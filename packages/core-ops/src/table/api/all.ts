@@ -1,4 +1,5 @@
 export * from './binary.ts';
+export * from './cross-entropy.ts';
 export * from './indexing.ts';
 export * from './layout.ts';
 export * from './linear-algebra.ts';
