@@ -28,8 +28,8 @@
  * Sums of n terms use Ogita, Rump and Oishi's compensated summation (Sum2, SIAM J. Sci. Comput. 26, 2005):
  * |error| ≤ u|s| + γ²ₙ₋₁ Σ|x|, γₙ = nu/(1 − nu). A long axis is summed in several passes, each of which rounds its
  * partial sums once: u|s| + ((passes − 1) u + γ²) Σ|x|.
- * Matrix products add in blocks of {@link matmulBlock}: a term passes through one product, at most `matmulBlock` sums in its
- * block and k/matmulBlock sums of blocks: γ with that many roundings, times |A||B| (Higham, Accuracy and Stability, §3.5).
+ * Matrix products add four terms, then such groups in blocks of {@link matmulBlock}, then blocks: {@link matmulRoundings}
+ * counts what a term passes through: γ with that many roundings, times |A||B| (Higham, Accuracy and Stability, §3.5).
  */
 import { Float64Tensor } from '../values/float64-tensor.ts';
 
@@ -54,8 +54,21 @@ export const roundings = {
   erf: 8,
 } as const;
 
+/** Terms of a matrix product that are added before their sum joins that of the block. */
+export const matmulGroup = 4;
 /** Terms of a matrix product that are added before their sum joins the total. */
 export const matmulBlock = 32;
+
+/**
+ * Roundings that a term of a matrix product passes through at most: its product, 3 additions in its group, 8 of groups in its block,
+ * then those of blocks, of which up to 3 are for terms left over from the last group. Where long sums are split into chunks
+ * of blocks, blocks in a chunk and chunks are together at most one more than all blocks. And no term is in more sums than there
+ * are other terms.
+ */
+export function matmulRoundings(inner: number): number {
+  const inBlock = 1 + (matmulGroup - 1) + matmulBlock / matmulGroup;
+  return Math.min(inner, inBlock + Math.ceil(inner / matmulBlock) + 1 + (matmulGroup - 1));
+}
 
 /** γₙ = n u / (1 − n u): what n roundings can do to a product of n factors (1 + δ). */
 export function gamma(roundingCount: number): number {

@@ -1,6 +1,6 @@
 import { Float64Tensor, sizeOf } from '../values/float64-tensor.ts';
 import type { Shape } from '../values/value.ts';
-import { boundEach, gamma, matmulBlock, smallestNormal } from './error-bounds.ts';
+import { boundEach, gamma, matmulRoundings, smallestNormal } from './error-bounds.ts';
 import { matmulKernel } from './kernels/matmul.ts';
 import { type Operation, ShapeError } from './operation.ts';
 import { seeded } from './seeded.ts';
@@ -18,7 +18,7 @@ export interface MatmulPlan {
 }
 
 /** Checks the shapes of a matrix product and says what is multiplied. */
-function planMatmul(shapes: readonly Shape[], { transposeA, transposeB }: MatmulAttributes): MatmulPlan {
+export function planMatmul(shapes: readonly Shape[], { transposeA, transposeB }: MatmulAttributes): MatmulPlan {
   expectInputs('matmul', shapes, 2);
   const [a, b] = shapes as [Shape, Shape];
   if (a.length < 2 || b.length < 2) {
@@ -89,8 +89,8 @@ export const matmul: Operation<MatmulAttributes> = {
       inputs.map((input) => input.shape),
       attributes,
     );
-    const roundingCount = 1 + Math.min(inner, matmulBlock) + Math.ceil(inner / matmulBlock);
-    return [boundEach(output!, (i) => gamma(roundingCount) * sizes.data[i]! + 2 * inner * smallestNormal)];
+    const lost = gamma(matmulRoundings(inner));
+    return [boundEach(output!, (i) => lost * sizes.data[i]! + 2 * inner * smallestNormal)];
   },
   differentiable: () => [true, true],
   examples: (seed) => {

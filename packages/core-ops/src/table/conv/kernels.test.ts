@@ -1,41 +1,17 @@
-import { memory, tensor, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { memory, tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { init, throwDeviceErrors } from '../../device/init.ts';
 import { Float64Tensor } from '../../values/float64-tensor.ts';
-import type { Operation } from '../operation.ts';
 import { seeded } from '../seeded.ts';
-import type { ConvAttributes } from './geometry.ts';
+import { onDevice } from '../test-device.ts';
 import { convFilterGradient, convInputGradient, convolution } from './operations.ts';
 import { convAttributes, convTransposeAttributes } from './options.ts';
+import { errorOverBound } from './test-kernels.ts';
 
 beforeAll(async () => {
   await init();
 });
-
-const onDevice = ({ data, shape }: Float64Tensor): Tensor => tensor(Float32Array.from(data), [...shape], 'float32');
-
-/** The largest |kernel − definition| in units of the bound: at most 1. */
-async function errorOverBound(
-  operation: Operation<ConvAttributes>,
-  inputs: readonly Float64Tensor[],
-  attributes: ConvAttributes,
-): Promise<number> {
-  const [expected] = operation.reference(inputs, attributes);
-  const [bound] = operation.errorBound(inputs, attributes, [expected!]);
-  const result = tidy(() => operation.kernel(inputs.map(onDevice), attributes)[0]!);
-  expect(result.shape).toEqual(expected!.shape);
-  const values = await result.data();
-  throwDeviceErrors();
-  result.dispose();
-  let worst = 0;
-  for (const [i, value] of values.entries()) {
-    const error = Math.abs(value - expected!.data[i]!);
-    if (!(error <= bound!.data[i]!)) worst = Math.max(worst, error / bound!.data[i]!, 2);
-    else if (error > 0) worst = Math.max(worst, error / bound!.data[i]!);
-  }
-  return worst;
-}
 
 describe.each([convolution, convInputGradient, convFilterGradient])('$name on WebGPU', (operation) => {
   test.each(operation.examples!(7).map((example) => [JSON.stringify(example.attributes), example] as const))(

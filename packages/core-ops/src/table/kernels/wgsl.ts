@@ -25,6 +25,10 @@ export interface Program {
   readonly uniforms?: readonly Uniform[];
   /** How many times `compute` runs, once for each output element unless given. */
   readonly threads?: number;
+  /** Threads of a workgroup, 64 unless given: fewer spread a small number of long threads over more cores. */
+  readonly groupSize?: number;
+  /** Elements that `input0`, `input1`, … are read by: 1, or 4 for array<vec4<…>>, whose length must be a multiple. */
+  readonly components?: readonly (1 | 4)[];
 }
 
 type ProgramArguments = Parameters<WebGPUBackend['runWebGPUProgram']>;
@@ -48,11 +52,15 @@ function webgpu(): WebGPUBackend {
  * - `opaque(x)`, x itself by a route that no compiler sees through, so that error terms such as (a + b) − a are not
  *   simplified to b where a compiler reorders arithmetic.
  */
-const prelude = `
+const prelude = (perThread: number): string => `
 fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ u32(uniforms.zero)); }
 fn main(thread: i32) {
-  if (thread >= uniforms.launched) { return; }
-  for (var index = thread; index < uniforms.threads; index += uniforms.launched) { compute(index); }
+  ${
+    perThread === 1
+      ? 'if (thread < uniforms.threads) { compute(thread); }'
+      : `if (thread >= uniforms.launched) { return; }
+  for (var index = thread; index < uniforms.threads; index += uniforms.launched) { compute(index); }`
+  }
 }
 `;
 
@@ -62,10 +70,11 @@ export function runProgram(program: Program): Tensor {
   const size = sizeOf(program.shape);
   const threads = program.threads ?? size;
   const perThread = program.threads === undefined && size >= manyElements ? elementsPerThread : 1;
-  const groups = Math.ceil(threads / (workgroupSize * perThread));
+  const { groupSize = workgroupSize, components = program.inputs.map(() => 1) } = program;
+  const groups = Math.ceil(threads / (groupSize * perThread));
   const all: Uniform[] = [
     { name: 'threads', type: 'i32', values: threads },
-    { name: 'launched', type: 'i32', values: groups * workgroupSize },
+    { name: 'launched', type: 'i32', values: groups * groupSize },
     { name: 'zero', type: 'i32', values: 0 },
     ...(program.uniforms ?? []),
   ];
@@ -85,14 +94,15 @@ export function runProgram(program: Program): Tensor {
     }
   }
   const definition: ProgramArguments[0] = {
-    shaderKey: `gradbook ${program.name}`,
+    shaderKey: `gradbook ${program.name} ${components.join(' ')} ${perThread}`,
     variableNames: program.inputs.map((_, i) => `input${i}`),
     outputShape: [size],
     dispatchLayout: { x: [0] },
     dispatch: [groups, 1, 1],
-    workgroupSize: [workgroupSize, 1, 1],
+    workgroupSize: [groupSize, 1, 1],
+    variableComponents: [...components],
     uniforms: fields.join(', '),
-    getUserCode: () => prelude + program.body,
+    getUserCode: () => prelude(perThread) + program.body,
   };
   // Declared as scalars, inputs of every shape share one pipeline; the buffers behind them keep their length.
   const inputs: TensorInfo[] = program.inputs.map(({ dataId, dtype }) => ({ dataId, dtype, shape: [] }));

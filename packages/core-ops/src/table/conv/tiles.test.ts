@@ -1,0 +1,34 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { chooseFilterTile, chooseTile, columnsTouched } from './tiles.ts';
+
+test('columns touched by neighbouring placements, each once', () => {
+  expect(columnsTouched(3, { taps: 3, dilation: 1, stride: 1 })).toEqual([0, 1, 2, 3, 4]);
+  expect(columnsTouched(2, { taps: 2, dilation: 3, stride: 2 })).toEqual([0, 2, 3, 5]);
+});
+
+test('tiles divide the result where they can', () => {
+  for (const width of [7, 14, 28]) {
+    const tile = chooseTile({ channels: 16, width, taps: 3, dilation: 1, stride: 1 });
+    expect([16 % tile.channels, width % tile.positions]).toEqual([0, 0]);
+  }
+});
+
+test('tiles are never larger than what there is to compute, nor than a thread should keep', () => {
+  const size = fc.integer({ min: 1, max: 40 });
+  fc.assert(
+    fc.property(size, size, size, fc.integer({ min: 1, max: 7 }), (channels, inChannels, width, taps) => {
+      const row = { taps, dilation: 1, stride: 1, width };
+      const tile = chooseTile({ ...row, channels });
+      expect(tile.positions).toBeLessThanOrEqual(width);
+      expect(tile.channels * tile.positions).toBeLessThanOrEqual(64);
+      const filter = chooseFilterTile({ ...row, outChannels: channels, inChannels, rows: taps });
+      expect(filter.positions).toBeLessThanOrEqual(width);
+      expect(filter.outChannels * filter.inChannels * filter.rows * taps).toBeLessThanOrEqual(64);
+      // A channel of padding more than half of the tile would be a worse choice than half the tile.
+      expect(tile.channels).toBeLessThan(2 * channels);
+    }),
+    { seed: 3 },
+  );
+});
