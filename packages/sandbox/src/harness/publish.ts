@@ -16,17 +16,43 @@ export function publishOperations(): string {
 }
 
 /**
+ * How many arguments a function cannot do without, where it is more than one. (A function's `length` does not tell: it counts
+ * optional parameters without a default.)
+ */
+const neededArguments: Readonly<Record<string, number>> = {
+  ...counts(2, 'add', 'sub', 'mul', 'div', 'pow', 'maximum', 'minimum'),
+  ...counts(2, 'equal', 'less', 'greater', 'lessEqual', 'greaterEqual', 'cast'),
+  ...counts(2, 'matmul', 'gather', 'oneHot', 'topK', 'full', 'broadcastShapes'),
+  ...counts(2, 'reshape', 'broadcastTo', 'tile', 'pad', 'split'),
+  ...counts(2, 'conv1d', 'conv2d', 'conv3d', 'convTranspose1d', 'convTranspose2d', 'convTranspose3d'),
+  ...counts(2, 'maxPool1d', 'maxPool2d', 'maxPool3d', 'averagePool1d', 'averagePool2d', 'averagePool3d'),
+  ...counts(2, 'adaptiveAveragePool', 'adaptiveMaxPool'),
+  ...counts(3, 'where', 'slice'),
+  ...counts(4, 'scatterAdd'),
+};
+
+function counts(needed: number, ...names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(names.map((name) => [name, needed]));
+}
+
+/** The number of arguments that a function of the module `gradbook` cannot do without. */
+export function argumentsNeededBy(name: string): number {
+  return neededArguments[name] ?? 1;
+}
+
+/**
  * The same functions, which say so where an argument is missing that they need: what `undefined` would cause inside them is a
  * puzzle to whoever wrote the call.
  */
 function helpful(module: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const wrapped = Object.entries(module).map(([name, value]): [string, unknown] => {
     if (typeof value !== 'function' || /^[A-Z]/.test(name)) return [name, value];
-    const needed = value.length;
+    const needed = argumentsNeededBy(name);
     const checked = (...args: unknown[]): unknown => {
       for (let i = 0; i < needed; i++) {
         if (args[i] !== undefined && args[i] !== null) continue;
-        throw new TypeError(`${name}: argument ${i + 1} is ${String(args[i])}, and it takes at least ${needed}`);
+        const rule = needed === 1 ? 'it takes at least one' : `it takes at least ${needed}`;
+        throw new TypeError(`${name}: argument ${i + 1} is ${String(args[i])}; ${rule}`);
       }
       return Reflect.apply(value, undefined, args) as unknown;
     };

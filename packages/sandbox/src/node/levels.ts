@@ -126,7 +126,8 @@ function environment(folder: string): Record<string, string> {
 function limitOptions(limits: SandboxLimits): string[] {
   return [
     `--data=${limits.memoryMegabytes * 2 ** 20}`,
-    `--cpu=${limits.cpuSeconds}`,
+    // First a signal that says what it was, then the end.
+    `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--fsize=${scratchBytes}`,
     '--nofile=256',
     '--core=0',

@@ -8,6 +8,8 @@ import type { CommandLine } from './levels.ts';
 import type { SandboxLimits } from '../protocol/limits.ts';
 
 const keptErrors = 16_384;
+/** What `unshare` says when its child was ended by a signal, which it cannot raise for itself. */
+const unsharedSignal = 'sigprocmask unblock failed';
 const allowedErrors = 2 ** 20;
 
 /**
@@ -47,9 +49,14 @@ export class SandboxProcess implements Channel {
         resolve();
       });
       this.#child.once('close', (code, signal) => {
+        // SIGXCPU is 24; a shell's way of telling of a signal is 128 and its number.
         this.#inbox.end({
-          kind: 'exit',
-          message: signal === null ? `the process ended with code ${code}` : `the process was ended by ${signal}`,
+          kind: signal === 'SIGXCPU' || code === 152 ? 'time' : 'exit',
+          message: this.#errors.includes(unsharedSignal)
+            ? 'the process was ended by a signal'
+            : signal === null
+              ? `the process ended with code ${code}`
+              : `the process was ended by ${signal}`,
         });
         resolve();
       });

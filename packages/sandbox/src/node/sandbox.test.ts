@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { float64, Float64Tensor, matmul, tanh } from '@gradbook/core-ops';
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -42,6 +46,21 @@ export const notData = () => ({ deep: [1, () => 1] });
 `;
 
 const lineOf = (text: string): number => model.slice(0, model.indexOf(text)).split('\n').length;
+/** The processes that this one started and that live. */
+function spareProcesses(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const status = readFileSync(`/proc/${name}/status`, 'utf8');
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+        return status.includes(`PPid:\t${process.pid}\n`) && command.includes('harness.mjs');
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
 const open = (level: Sandbox['level'], source: string, language: 'ts' | 'js' = 'ts'): Promise<SandboxSession> =>
   openSandbox({ source, language, level });
 
@@ -230,4 +249,53 @@ test.each([
 ])('%o is no submission', async (submission, message) => {
   await using sandbox = await createSandbox();
   await expect(sandbox.open(submission)).rejects.toThrow(message);
+});
+
+test.runIf(probes.some(({ level, available }) => level === 'limits' && available))(
+  'processor time is limited by the system too',
+  async () => {
+    for (const { level, available } of probes) {
+      if (!available || level === 'permissions') continue;
+      const session = await openSandbox({
+        source: 'export const run = () => { for (;;); };',
+        level,
+        limits: { cpuSeconds: 1 },
+      });
+      expect(await session.call('run', [], { timeoutMs: 60_000 })).toMatchObject({
+        kind: 'violation',
+        // `unshare` does not pass on which signal it was.
+        ...(level === 'namespaces'
+          ? { violation: 'exit', message: expect.stringContaining('ended by a signal') }
+          : { violation: 'timeout', message: expect.stringContaining('more than 1 s of processor time') }),
+      });
+      await session.close();
+    }
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('a spare process that died while it waited is replaced', async () => {
+  await using sandbox = await createSandbox({ spare: 1 });
+  const submission = { files: { 'a.js': 'export const one = () => 1;' }, entry: 'a.js' };
+  // The first takes the spare, after which another waits.
+  const first = await sandbox.open(submission);
+  await first.close();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (const pid of spareProcesses()) process.kill(pid, 'SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const second = await sandbox.open(submission);
+  expect(await second.call('one')).toMatchObject({ kind: 'value', value: 1 });
+  await second.close();
+});
+
+test('a program that leaves spare processes behind ends, and they end with it', () => {
+  const program = `import { createSandbox } from ${JSON.stringify(join(import.meta.dirname, 'sandbox.ts'))};
+const sandbox = await createSandbox({ spare: 1 });
+const session = await sandbox.open({ files: { 'a.js': 'export const one = () => 1;' }, entry: 'a.js' });
+await session.close();
+console.log('done');`;
+  const run = spawnSync(process.execPath, ['--conditions=@gradbook/source', '--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect([run.stdout, run.signal]).toEqual(['done\n', null]);
 });

@@ -64,10 +64,7 @@ export class Sandbox {
   async open(submission: Submission): Promise<SandboxSession> {
     if (this.#closed) throw new SandboxError('the sandbox is closed; make another with createSandbox()');
     const files = checkSubmission(submission, this.limits);
-    const started = this.#waiting.shift() ?? this.#start();
-    this.#refill();
-    started.process.ref();
-    await started.ready;
+    const started = await this.#take();
     const session = new SandboxSession(started.process, this.level, this.limits, () => discard(started));
     await session.load(files, submission.entry);
     return session;
@@ -81,6 +78,23 @@ export class Sandbox {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** A process that is ready; one that ended while it waited is nobody's fault but the machine's. */
+  async #take(): Promise<Started> {
+    for (;;) {
+      const spare = this.#waiting.shift();
+      const started = spare ?? this.#start();
+      this.#refill();
+      started.process.ref();
+      try {
+        await started.ready;
+        if (started.process.ending === undefined || spare === undefined) return started;
+      } catch (error) {
+        if (spare === undefined) throw error;
+      }
+      await discard(started);
+    }
   }
 
   #refill(): void {

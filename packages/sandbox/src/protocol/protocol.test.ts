@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Data } from './data.ts';
 import { decodeValue, FrameError, FrameReader, type Frame } from './decode.ts';
 import { encodeFrame, encodeValue } from './encode.ts';
-import { readReply } from './replies.ts';
+import { readReply, studentError } from './replies.ts';
 
 const limits = { depth: 30, nodes: 10_000, elements: 10_000, characters: 1_000_000, keepLists: true };
 const frameLimits = { headerBytes: 2 ** 20, payloadBytes: 2 ** 20 };
@@ -173,4 +173,14 @@ test('random bytes never give a value, and never anything but a FrameError', () 
     }),
     { seed: 7, numRuns: 500 },
   );
+});
+
+test('a stack that was made to keep the reader busy is cut', () => {
+  const stack = `${'at '.repeat(21_000)}\n    at run (submission:///a.ts:1:2)`;
+  const error = { type: 'error', id: 1, name: 'Error', message: '', stack } as const;
+  expect(readReply({ header: error, payload: new Uint8Array() })).toEqual(error);
+  const start = process.cpuUsage().user;
+  expect(studentError(error).stack).toEqual([{ file: 'a.ts', line: 1, column: 2, function: 'run' }]);
+  // Uncut it takes minutes: 21,000 beginnings, each searched to the end of the line.
+  expect(process.cpuUsage().user - start).toBeLessThan(2_000_000);
 });

@@ -16,7 +16,7 @@ export type Confinement = 'full' | 'namespaces' | 'limits' | 'permissions' | 'br
 
 /** How a runtime ended that nobody had asked to end. */
 export interface Ending {
-  readonly kind: 'exit' | 'protocol' | 'output';
+  readonly kind: 'exit' | 'protocol' | 'output' | 'time';
   readonly message: string;
 }
 
@@ -197,6 +197,13 @@ export class SandboxSession {
         kind: 'violation',
         violation: 'timeout',
         message: `${what} took longer than ${milliseconds} ms and was ended: is there an endless loop, or a promise that never settles?`,
+      };
+    }
+    if (ending.kind === 'time') {
+      return {
+        kind: 'violation',
+        violation: 'timeout',
+        message: `${what} was ended: the submission used more than ${this.#limits.cpuSeconds} s of processor time`,
       };
     }
     if (ending.kind === 'protocol') {
