@@ -102,6 +102,8 @@ export interface CaseResult {
   readonly absent?: Readonly<Record<string, string>>;
   /** Where labelled answers were judged: what became of them. */
   readonly answers?: AnswerFigures;
+  /** Where hostile answers were judged: those that took more than two seconds. */
+  readonly slow?: readonly string[];
 }
 
 /** How many of some answers something befell. */

@@ -2,7 +2,8 @@ import type { CaseResult, Share } from '../contract.ts';
 
 /** What became of labelled answers, in lines: the three figures that count, then every label with its verdicts. */
 export function answerLines(results: readonly CaseResult[]): string[] {
-  return results.flatMap(({ name, answers }) => {
+  return results.flatMap(({ name, answers, slow }) => {
+    if (slow) return ['', `${name}: longer than 2 s`, ...slow.map((each) => `  ${each}`)];
     if (!answers) return [];
     const wrong = answers.wrong_marked_right;
     return [

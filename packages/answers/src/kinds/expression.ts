@@ -247,7 +247,9 @@ function isAside(claim: Claim): boolean {
 export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): ChainJudgement {
   const { last, readings } = answerOf(claim, spec);
   const foreign = spec.terms && foreignTerm(last, spec.terms, spec.scope);
-  const settings = { seed: options.seed, limits: options.limits, reveal: spec.reveal === true };
+  // What one comparison takes of the time is gone for the next.
+  const left = budget(options);
+  const settings = (): JudgeOptions & { readonly reveal: boolean } => ({ ...left(), reveal: spec.reveal === true });
   const odd = claim.relations.find((sign) => sign !== '=' && sign !== '≈');
   if (odd !== undefined) {
     return {
@@ -256,7 +258,7 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
       broken: [],
     };
   }
-  const links = checkChain(claim, withAsked(spec), settings);
+  const links = checkChain(claim, withAsked(spec), settings());
   const broken = links
     .filter((link) => link.outcome === 'different' && !namesResult(claim.members[link.index]!, link.index, spec.scope))
     .map((link) => {
@@ -268,7 +270,7 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
   let undecided: Comparison | undefined;
   for (const reading of readings) {
     for (const target of targets) {
-      const comparison = compareExpressions(reading, target.expr, spec.scope, settings);
+      const comparison = compareExpressions(reading, target.expr, spec.scope, settings());
       if (comparison.outcome === 'equal') {
         if (foreign !== undefined) return foreignJudgement(last, foreign, broken, spec);
         const notes = [...(target.note === undefined ? [] : [target.note]), ...notesOf(comparison, reading, last)];
@@ -286,12 +288,12 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
       comparison: undecided,
     };
   const listed = spec.mistakes?.find(
-    ({ expr }) => compareExpressions(last, expr, spec.scope, settings).outcome === 'equal',
+    ({ expr }) => compareExpressions(last, expr, spec.scope, settings()).outcome === 'equal',
   );
-  const explanation = listed ?? explainDifference(last, spec.expected, spec.scope, settings);
+  const explanation = listed ?? explainDifference(last, spec.expected, spec.scope, settings());
   const turned = claim.members
     .slice(1, -1)
-    .findLastIndex((member) => compareExpressions(member, spec.expected, spec.scope, settings).outcome === 'equal');
+    .findLastIndex((member) => compareExpressions(member, spec.expected, spec.scope, settings()).outcome === 'equal');
   const notes = [
     ...(explanation ? [explanation.sentence] : []),
     ...(turned >= 0 ? [`The step $${claim.sources[turned + 1]}$ is still right.`] : []),

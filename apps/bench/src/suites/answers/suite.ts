@@ -1,15 +1,20 @@
-import { contentOf, defaultLimits } from '@gradbook/answers';
-import { findAssignment } from '@gradbook/assignments';
+import { contentOf, defaultLimits, type Judgement } from '@gradbook/answers';
+import { findAssignment, type Part } from '@gradbook/assignments';
 import { type Case, corpus, heldOut } from '@gradbook/assignments/test/corpus';
 
 import type { CaseResult, OwnCase } from '../../contract.ts';
 import { timesOf } from '../../measure/statistics.ts';
 import { figuresOf, type JudgedAnswer } from './figures.ts';
+import { hostileAnswers } from './hostile.ts';
 
 /** The labelled answers of each assignment, and those that nothing was tuned on. */
 export const answerCases: readonly OwnCase[] = [
   ...Object.entries(corpus).map(([id, cases]) => answersOf(`answers to ${id}`, id, cases)),
   ...Object.entries(heldOut).map(([id, cases]) => answersOf(`answers to ${id}, held out`, id, cases)),
+  ...Object.keys(corpus).map((id): OwnCase => {
+    const name = `hostile answers to ${id}`;
+    return { name, measure: (at) => judgeHostile(name, id, at) };
+  }),
 ];
 
 function answersOf(name: string, id: string, cases: readonly Case[]): OwnCase {
@@ -27,9 +32,7 @@ async function judgeAll(
   const judge = async (entry: Case): Promise<JudgedAnswer> => {
     const part = assignment.parts.find((each) => each.id === entry.part);
     if (!part) throw new Error(`bench answers: ${id} has no part ${entry.part}`);
-    const written = { id: part.id, text: entry.answer, start: 0, end: entry.answer.length };
-    const options = { limits: defaultLimits, seed: 0 };
-    const { verdict } = await part.judge({ ...contentOf(written), source: written }, written, options);
+    const { verdict } = await judgeText(part, entry.answer);
     return { part: entry.part, note: entry.note, class: entry.class, verdict };
   };
   // References are computed with the first answer to each part.
@@ -43,4 +46,31 @@ async function judgeAll(
     times.push(performance.now() - begun);
   }
   return { name, ours: { ...timesOf(times), runs: times.length }, peers: {}, answers: figuresOf(judged) };
+}
+
+async function judgeText(part: Part, text: string): Promise<Judgement> {
+  const written = { id: part.id, text, start: 0, end: text.length };
+  const options = { limits: defaultLimits, seed: 0 };
+  return part.judge({ ...contentOf(written), source: written }, written, options);
+}
+
+/** Every hostile text as the answer to the first part of every kind. */
+async function judgeHostile(name: string, id: string, at: (done: number) => void): Promise<CaseResult> {
+  const parts = findAssignment(id)!.parts.filter(
+    ({ kind }) => !['text', 'code', 'log', 'trace', 'record'].includes(kind),
+  );
+  const ofKind = [...new Map(parts.toReversed().map((part) => [part.kind, part])).values()];
+  for (const part of ofKind) await judgeText(part, '$1$');
+  const times: number[] = [];
+  const slow: string[] = [];
+  for (const [index, [text, answer]] of hostileAnswers.entries()) {
+    at(index / hostileAnswers.length);
+    for (const part of ofKind) {
+      const begun = performance.now();
+      await judgeText(part, answer);
+      times.push(performance.now() - begun);
+      if (times.at(-1)! > 2_000) slow.push(`${part.id}: ${text}, ${Math.round(times.at(-1)!)} ms`);
+    }
+  }
+  return { name, ours: { ...timesOf(times), runs: times.length }, peers: {}, ...(slow.length > 0 ? { slow } : {}) };
 }
