@@ -111,6 +111,14 @@ function judgeStatedDerivation(
   }
   const restated = containsAsked(final, spec.asked, spec.scope);
   const parts = pieces(claims, results, spec);
+  if (parts.length > mostPieces)
+    return needsReview(
+      given.slice(0, 20_000),
+      [`The derivation has ${parts.length} terms; at most ${mostPieces} are looked at.`],
+      {
+        expected,
+      },
+    );
   const missing = spec.contributions.filter(({ expr }) => !parts.some((piece) => same(piece, expr)));
   // `s ∂y/∂s` on its own is offered as a contribution: one that is none is named.
   const strays = claims.filter(
@@ -153,6 +161,9 @@ function judgeStatedDerivation(
     );
   return incorrect(given, feedback, evidence);
 }
+
+/** Terms of a derivation among which its contributions are looked for. */
+const mostPieces = 200;
 
 /** Terms of the results and statements of their own: where a contribution can stand. */
 function pieces(claims: readonly Claim[], results: readonly Claim[], spec: DerivationSpec): Expr[] {
