@@ -2,6 +2,7 @@ import { add, div, maximum, mul, sqrt, square, sub } from '@gradbook/core-ops';
 
 import { HyperparameterError, requireNumber } from '../errors.ts';
 import { elementary } from './elementary.ts';
+import { adamTogether, type AdamStep, onDeviceAlone } from './fused-adam.ts';
 import type { ParameterGroup } from './groups.ts';
 import {
   type CommonOptions,
@@ -48,7 +49,13 @@ export interface AdamOptions extends CommonOptions {
 export function adam(options: AdamOptions & { readonly groups?: readonly ParameterGroup<AdamOptions>[] }): Optimizer {
   const { groups = [], ...own } = options;
   return optimizerOf<AdamOptions>(
-    { name: 'adam', check: (each) => check('adam', each), slots, step: (of) => step(of, false) },
+    {
+      name: 'adam',
+      check: (each) => check('adam', each),
+      slots,
+      step: (of) => step(of, false),
+      together: together(false),
+    },
     own,
     groups,
     elementary,
@@ -72,7 +79,13 @@ export function adam(options: AdamOptions & { readonly groups?: readonly Paramet
 export function adamW(options: AdamOptions & { readonly groups?: readonly ParameterGroup<AdamOptions>[] }): Optimizer {
   const { groups = [], ...own } = options;
   return optimizerOf<AdamOptions>(
-    { name: 'adamW', check: (each) => check('adamW', each), slots, step: (of) => step(of, true) },
+    {
+      name: 'adamW',
+      check: (each) => check('adamW', each),
+      slots,
+      step: (of) => step(of, true),
+      together: together(true),
+    },
     { weightDecay: 0.01, ...own },
     groups,
     elementary,
@@ -105,5 +118,35 @@ function step(of: ParameterStep<AdamOptions>, decoupled: boolean): ParameterAfte
   return {
     parameter: sub(parameter, mul(div(expAvg, add(root, epsilon)), stepSize)),
     slots: { expAvg, expAvgSq, ...(maxExpAvgSq ? { maxExpAvgSq } : {}) },
+  };
+}
+
+/** All parameters at once, where they lie on the device. */
+function together(decoupled: boolean): (steps: readonly ParameterStep<AdamOptions>[]) => ParameterAfter[] | undefined {
+  return (steps) => {
+    const numbers = steps.map((of): AdamStep => {
+      const { betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0, amsgrad = false, maximize = false } = of.options;
+      const stepsAfter = of.stepsBefore + 1;
+      return {
+        parameter: of.parameter,
+        gradient: of.gradient,
+        expAvg: of.slot('expAvg'),
+        expAvgSq: of.slot('expAvgSq'),
+        maxExpAvgSq: amsgrad ? of.slot('maxExpAvgSq') : undefined,
+        beta1: betas[0],
+        beta2: betas[1],
+        epsilon,
+        penalty: decoupled ? 0 : weightDecay,
+        decay: decoupled ? 1 - of.learningRate * weightDecay : 1,
+        sign: maximize ? -1 : 1,
+        stepSize: of.learningRate / (1 - betas[0] ** stepsAfter),
+        rootCorrection: Math.sqrt(1 - betas[1] ** stepsAfter),
+      };
+    });
+    if (!onDeviceAlone(numbers)) return undefined;
+    return adamTogether(numbers).map(({ parameter, expAvg, expAvgSq, maxExpAvgSq }) => ({
+      parameter,
+      slots: { expAvg, expAvgSq, ...(maxExpAvgSq ? { maxExpAvgSq } : {}) },
+    }));
   };
 }

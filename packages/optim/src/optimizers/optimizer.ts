@@ -73,7 +73,7 @@ export interface CommonOptions {
 /** One parameter's part of a step, with the options that hold for it. */
 export interface ParameterStep<O> {
   readonly parameter: Value;
-  /** The gradient, negated where the objective is maximised. */
+  /** The gradient; negated, for `step`, where the objective is maximised. */
   readonly gradient: Value;
   readonly slot: (name: string) => Value;
   readonly options: O;
@@ -95,6 +95,11 @@ interface Method<O> {
   /** Names of the trees that parameters with these options need. */
   readonly slots: (options: O) => readonly string[];
   readonly step: (of: ParameterStep<O>) => ParameterAfter;
+  /**
+   * The same for all parameters at once, where the method can: given gradients as they are, also where the objective is
+   * maximised. `undefined` where it cannot.
+   */
+  readonly together?: (steps: readonly ParameterStep<O>[]) => ParameterAfter[] | undefined;
 }
 
 /** The zeros and negations that every method shares, given by the caller so that this file knows no formulas. */
@@ -135,31 +140,40 @@ export function optimizerOf<O extends CommonOptions>(
       const slots = slotNames.map((slot) => aligned(name, `state.slots.${slot}`, state.slots[slot], flat));
       const resolved = optionsOf(flat);
       const result = scope(() => {
-        const changed = flat.leaves.map((parameter, index) => {
+        const remembered = flat.leaves.map((_, index) =>
+          Object.fromEntries(slotNames.map((slot, i) => [slot, slots[i]![index]!])),
+        );
+        const steps = flat.leaves.map((parameter, index): ParameterStep<O> => {
           const own = resolved[index]!;
-          const remembered = Object.fromEntries(slotNames.map((slot, i) => [slot, slots[i]![index]!]));
-          const gradient = given[index]!;
-          const after = method.step({
+          return {
             parameter,
-            gradient: own.maximize ? negate(gradient) : gradient,
+            gradient: given[index]!,
             slot: (slot) => {
-              const value = remembered[slot];
+              const value = remembered[index]![slot];
               if (value) return value;
               throw new TypeError(`${name}: the state has no ${slot}; make it with this optimiser's init()`);
             },
             options: own,
             learningRate: rateAt(name, own.learningRate, state.step),
             stepsBefore: state.step,
-          });
-          return { parameter: after.parameter, slots: { ...remembered, ...after.slots } };
+          };
         });
+        const after =
+          method.together?.(steps) ??
+          steps.map((of) =>
+            method.step(of.options.maximize ? Object.assign({}, of, { gradient: negate(of.gradient) }) : of),
+          );
+        const changed = after.map((each, index) => ({
+          parameter: each.parameter,
+          slots: { ...remembered[index], ...each.slots },
+        }));
         const tree = (leaves: readonly Value[]): P => treeUnflatten(flat.structure, leaves) as P;
         return {
           params: tree(changed.map(({ parameter }) => parameter)),
           state: {
             step: state.step + 1,
             slots: Object.fromEntries(
-              slotNames.map((slot) => [slot, tree(changed.map(({ slots: each }) => each[slot]!))]),
+              slotNames.map((slot) => [slot, tree(changed.map(({ slots: each }): Value => each[slot]!))]),
             ),
           },
         };
