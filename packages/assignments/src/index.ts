@@ -6,12 +6,16 @@ export {
   type Assignment,
   defineAssignment,
   type Evidence,
+  type Judged,
   type JudgeOptions,
   maximumPoints,
   type Part,
   type PartKind,
   type Samples,
 } from './definition/assignment.ts';
+export type { CodeAxis, CodeArgument, CodeArguments, CodeCase, CodeFunction, CodeOutputs } from './code/case.ts';
+export { codePart, type CodePartDefinition } from './code/code-part.ts';
+export type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './code/runner.ts';
 export { recordedPart, textPart } from './definition/later-parts.ts';
 export type { PartDescription } from './parts/description.ts';
 export { expressionPart, type ExpressionPartDefinition, type ScalarGraph } from './parts/expression-part.ts';

@@ -8,6 +8,7 @@ export {
   type ComputationGraphOptions,
 } from './computation-graph/computation-graph.ts';
 export { traceGraph, type TracedGraph, type TraceGraphOptions } from './computation-graph/trace-graph.ts';
+export { errorMap, type ErrorMapData } from './error-map/error-map.ts';
 export { type FlowRun, gradientFlowChart } from './gradient-flow/gradient-flow-chart.ts';
 export { lineChart, type LineChartData, type LineChartOptions, type LineSeries } from './line-chart/line-chart.ts';
 export type { FigureOptions, Theme } from './svg/figure.ts';

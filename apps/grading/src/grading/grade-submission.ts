@@ -9,7 +9,7 @@ import {
   type Submission,
   unanswered,
 } from '@gradbook/answers';
-import { type Assignment, type Evidence, maximumPoints, type Part } from '@gradbook/assignments';
+import { type Assignment, type CodeRunner, type Judged, maximumPoints, type Part } from '@gradbook/assignments';
 import { describeDevice } from '@gradbook/core-ops';
 
 import type { GradedPart, GradedSubmission } from './graded.ts';
@@ -20,6 +20,8 @@ export interface GradeOptions {
   readonly seed: number;
   /** The hash of the file that the assignment comes from; none for a bundled one. */
   readonly source?: string;
+  /** Where code that was handed in runs. */
+  readonly runner?: CodeRunner;
   /** Called before each part with its position, for progress; grading goes on when it has returned. */
   readonly onPart?: (part: Part, index: number) => void | Promise<void>;
 }
@@ -51,7 +53,13 @@ export async function gradeSubmission(
     await options.onPart?.(part, index);
     const written = reading.parts.find((candidate) => candidate.id === part.id);
     const doubts = [...reading.notes.filter((note) => note.part === part.id), ...unlabelled];
-    parts.push(await gradePart(part, written, doubts, { seed: options.seed, files: submission.files }));
+    parts.push(
+      await gradePart(part, written, doubts, {
+        seed: options.seed,
+        files: submission.files,
+        ...(options.runner ? { runner: options.runner } : {}),
+      }),
+    );
   }
   return {
     name: submission.name,
@@ -76,6 +84,7 @@ export async function gradeSubmission(
 interface Given {
   readonly seed: number;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly runner?: CodeRunner;
 }
 
 /** The text of a part that was answered by a file alone. */
@@ -90,23 +99,19 @@ async function gradePart(
   given: Given,
 ): Promise<GradedPart> {
   const started = performance.now();
-  const judgement = withNotes(await judge(part, written, given), notes);
+  const { drawn = [], ...judged } = await judge(part, written, given);
+  const judgement = withNotes(judged, notes);
   return {
     part,
     judgement,
     written,
     points: judgement.verdict === 'needs_review' ? 0 : judgement.share * part.points,
     milliseconds: performance.now() - started,
-    drawn: await drawnOf(part, given),
+    drawn,
   };
 }
 
-/** A picture is an addition: a reference that fails while drawing has failed in the judgement too, which says so. */
-async function drawnOf(part: Part, { files }: Given): Promise<readonly Evidence[]> {
-  return part.drawn?.({ files }).catch(() => []) ?? [];
-}
-
-async function judge(part: Part, found: PartText | undefined, given: Given): Promise<Judgement> {
+async function judge(part: Part, found: PartText | undefined, given: Given): Promise<Judged> {
   const written = found ?? (part.files?.some((name) => given.files.has(name)) ? nothingWritten(part) : undefined);
   if (!written) return unanswered();
   try {

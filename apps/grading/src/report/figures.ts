@@ -1,6 +1,13 @@
 import type { Judgement } from '@gradbook/answers';
 import type { Assignment, Evidence } from '@gradbook/assignments';
-import { beamTree, type BeamTreeOverlay, computationGraph, gradientFlowChart, traceGraph } from '@gradbook/figures';
+import {
+  beamTree,
+  type BeamTreeOverlay,
+  computationGraph,
+  errorMap,
+  gradientFlowChart,
+  traceGraph,
+} from '@gradbook/figures';
 
 /** A picture with its caption, or the reason why there is none. */
 export interface Figure {
@@ -43,6 +50,7 @@ export async function figuresOf(
 async function draw(evidence: Evidence, judgement: Judgement, id: string): Promise<string> {
   const { title } = evidence;
   if (evidence.kind === 'gradient-flow') return gradientFlowChart(evidence.runs, { title, id });
+  if (evidence.kind === 'error-map') return errorMap(evidence, { title, id });
   if (evidence.kind === 'graph') return computationGraph(traceGraph(evidence.graph), { title, id });
   const overlay = overlayOf(evidence, judgement);
   return beamTree(evidence.trace, { title, id, ...(overlay ? { overlay } : {}) });

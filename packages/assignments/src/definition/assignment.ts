@@ -2,6 +2,9 @@ import type { Judgement, Limits, PartContent, PartText } from '@gradbook/answers
 import type { Graph } from '@gradbook/autograd';
 import type { SearchTrace } from '@gradbook/decoding';
 
+import type { CodeFunction } from '../code/case.ts';
+import type { CodeRunner } from '../code/runner.ts';
+
 /** What kind of answer a part takes; each kind is judged by one function of `@gradbook/answers`. */
 export type PartKind =
   | 'blanks'
@@ -25,6 +28,10 @@ export interface JudgeOptions {
   readonly seed: number;
   /** The files handed in beside the text, by their path in the submission; none where only a text was handed in. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** Where code that was handed in runs; without it such parts go to a person. */
+  readonly runner?: CodeRunner;
+  /** Whether only public tests are run, as students do; false unless given. */
+  readonly publicOnly?: boolean;
 }
 
 /** Something a report can draw: the data of a search or a graph that belongs to the reference. */
@@ -40,7 +47,21 @@ export type Evidence =
         readonly norms: readonly number[];
         readonly reference?: readonly number[];
       }[];
+    }
+  | {
+      readonly kind: 'error-map';
+      readonly title: string;
+      readonly rows: number;
+      readonly columns: number;
+      /** |given − expected|, row by row. */
+      readonly errors: readonly number[];
+      readonly tolerance: number;
+      /** What the rows are, as in `step`. */
+      readonly rowLabel: string;
     };
+
+/** A judgement with what the report draws of what was handed in. */
+export type Judged = Judgement & { readonly drawn?: readonly Evidence[] };
 
 /** Answers whose verdicts are known in advance, made from the reference: what `gradbook lint` tries. */
 export interface Samples {
@@ -63,16 +84,16 @@ export interface Part {
   readonly cues?: readonly string[];
   /** Extra credit: the points do not count towards the total that can be reached. */
   readonly optional?: boolean;
+  /** The functions that a part of kind `code` asks for. */
+  readonly functions?: readonly CodeFunction[];
   /** Names of files that the part reads beside its text, as in `gradient_trace.json`: one of them is an answer too. */
   readonly files?: readonly string[];
   /** Judges what was written, and the files that belong to it. Runs the reference on WebGPU when it is needed for the first time. */
-  readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judgement | Promise<Judgement>;
+  readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judged | Promise<Judged>;
   /** Answers with known verdicts, written from the reference and its mistakes. */
   readonly samples?: () => Promise<Samples>;
   /** What the report draws beside the part. */
   readonly evidence?: () => Promise<readonly Evidence[]>;
-  /** What the report draws of what was handed in, beside the reference. */
-  readonly drawn?: (options: { readonly files: ReadonlyMap<string, Uint8Array> }) => Promise<readonly Evidence[]>;
 }
 
 /** An assignment: its parts in the order of the document. */

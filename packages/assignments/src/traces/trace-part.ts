@@ -1,6 +1,6 @@
 import { type Judgement, judgeText, needsReview, type PartContent } from '@gradbook/answers';
 
-import type { Evidence, Part } from '../definition/assignment.ts';
+import type { Evidence, Judged, Part } from '../definition/assignment.ts';
 import { descriptionOf, type PartDescription } from '../parts/description.ts';
 import { type ComparedRun, compareRun } from './compare-run.ts';
 import { isAboutParameters, recompute, type RecomputedRun } from './recompute.ts';
@@ -72,10 +72,6 @@ export function tracePart(definition: TracePartDefinition): Part {
     kind: 'trace',
     files: [file],
     judge: (content, _part, { files }) => judgeTrace(content, files?.get(file), file, requirements),
-    drawn: async ({ files }) => {
-      const bytes = files.get(file);
-      return bytes ? drawnTrace(file, bytes) : [];
-    },
   };
 }
 
@@ -86,27 +82,19 @@ interface TriedRun {
   readonly problem?: string;
 }
 
-const tried = new WeakMap<Uint8Array, Promise<readonly TriedRun[]>>();
-
-/** Recomputes every run of a file; judging and drawing it take the same result. */
-function recomputed(bytes: Uint8Array, runs: readonly TraceRun[]): Promise<readonly TriedRun[]> {
-  const known = tried.get(bytes);
-  if (known) return known;
-  const result = (async () => {
-    const all: TriedRun[] = [];
-    for (const run of runs) {
-      try {
-        all.push({ run, reference: await recompute(run) });
-      } catch (error) {
-        // Anything else is the grader's own fault, and reported as such.
-        if (!isAboutParameters(error)) throw error;
-        all.push({ run, problem: error.message });
-      }
+/** Recomputes every run of a file. */
+async function recomputed(runs: readonly TraceRun[]): Promise<readonly TriedRun[]> {
+  const all: TriedRun[] = [];
+  for (const run of runs) {
+    try {
+      all.push({ run, reference: await recompute(run) });
+    } catch (error) {
+      // Anything else is the grader's own fault, and reported as such.
+      if (!isAboutParameters(error)) throw error;
+      all.push({ run, problem: error.message });
     }
-    return all;
-  })();
-  tried.set(bytes, result);
-  return result;
+  }
+  return all;
 }
 
 async function judgeTrace(
@@ -114,7 +102,7 @@ async function judgeTrace(
   bytes: Uint8Array | undefined,
   file: string,
   requirements: readonly TraceRequirement[],
-): Promise<Judgement> {
+): Promise<Judged> {
   if (!bytes) {
     const text = judgeText(content);
     if (text.verdict === 'unanswered') return text;
@@ -124,7 +112,11 @@ async function judgeTrace(
   }
   const read = readTrace(file, bytes);
   if ('problem' in read) return needsReview(file, [read.problem]);
-  const runs = await recomputed(bytes, read.runs);
+  const runs = await recomputed(read.runs);
+  return { ...judgeRuns(runs, requirements), drawn: drawnRuns(runs) };
+}
+
+function judgeRuns(runs: readonly TriedRun[], requirements: readonly TraceRequirement[]): Judgement {
   const compared = runs.map(({ run, reference, problem }): ComparedRun => {
     if (reference) return compareRun(run, reference);
     return { run, outcome: 'undecided', feedback: [`Run "${run.name}" cannot be recomputed: ${problem}.`] };
@@ -133,8 +125,11 @@ async function judgeTrace(
     reference && compared[index]!.outcome === 'equal' ? [{ run, reference }] : [],
   );
   const missing = requirements.filter(({ shownBy }) => !shownBy(right));
-  const given = read.runs
-    .map(({ name, layer, loss }) => `${name} (${layer}, loss at ${loss === 'last' ? 'the last step' : 'every step'})`)
+  const given = runs
+    .map(
+      ({ run: { name, layer, loss } }) =>
+        `${name} (${layer}, loss at ${loss === 'last' ? 'the last step' : 'every step'})`,
+    )
     .join('; ');
   const feedback = [
     ...compared.flatMap((result) => result.feedback),
@@ -164,10 +159,8 @@ function correctTrace(given: string, runs: number): Judgement {
   };
 }
 
-async function drawnTrace(file: string, bytes: Uint8Array): Promise<readonly Evidence[]> {
-  const read = readTrace(file, bytes);
-  if ('problem' in read) return [];
-  const runs = (await recomputed(bytes, read.runs)).map(({ run, reference }) => ({
+function drawnRuns(tried: readonly TriedRun[]): readonly Evidence[] {
+  const runs = tried.map(({ run, reference }) => ({
     label: run.name,
     norms: run.gradient_norms,
     ...(reference ? { reference: reference.gradientNorms } : {}),

@@ -1,6 +1,7 @@
-import { contentOf, defaultLimits, type Judgement } from '@gradbook/answers';
+import { contentOf, defaultLimits } from '@gradbook/answers';
 import { describe, expect, it } from 'vitest';
 
+import type { Judged } from '../definition/assignment.ts';
 import { rnnHomework } from '../rnn-homework/index.ts';
 import { scaledNorms, traceMistakes } from '../mistakes/traces.ts';
 import { recompute } from './recompute.ts';
@@ -10,7 +11,7 @@ import type { TraceRun } from './trace-file.ts';
 
 const part = rnnHomework.parts.find(({ id }) => id === '3(d)')!;
 
-async function judge(bytes: Uint8Array | undefined, text = '', of = part): Promise<Judgement> {
+async function judge(bytes: Uint8Array | undefined, text = '', of = part): Promise<Judged> {
   const written = { id: of.id, text, start: 0, end: text.length };
   const files = new Map(bytes === undefined ? [] : [[of.files![0]!, bytes]]);
   return of.judge({ ...contentOf(written), source: written }, written, { limits: defaultLimits, seed: 0, files });
@@ -110,7 +111,8 @@ describe('3(d)', () => {
   });
 
   it('draws what was handed in beside the reference', async () => {
-    const [evidence] = await part.drawn!({ files: new Map([['gradient_trace.json', traceFile([vanishing])]]) });
+    const { drawn = [] } = await judge(traceFile([vanishing]));
+    const [evidence] = drawn;
     expect(evidence).toMatchObject({
       kind: 'gradient-flow',
       runs: [{ label: 'vanishing', norms: vanishing.gradient_norms }],
