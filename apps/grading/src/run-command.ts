@@ -2,11 +2,13 @@ import { InputError } from '@gradbook/answers';
 import { Command, CommanderError } from 'commander';
 
 import { assignmentsCommand } from './commands/assignments.ts';
+import { checkCommand } from './commands/check.ts';
 import { gradeCommand } from './commands/grade.ts';
 import { lintCommand } from './commands/lint.ts';
 import { mistakesCommand } from './commands/mistakes.ts';
 import { newCommand } from './commands/new.ts';
 import { previewCommand } from './commands/preview.ts';
+import { startCommand } from './commands/start.ts';
 import { printable } from './terminal/printable.ts';
 import { version } from './version.ts';
 
@@ -26,6 +28,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     .addCommand(gradeCommand(end))
     .addCommand(assignmentsCommand())
     .addCommand(mistakesCommand())
+    .addCommand(startCommand())
+    .addCommand(checkCommand(end))
     .addCommand(newCommand())
     .addCommand(lintCommand(end))
     .addCommand(previewCommand());

@@ -89,6 +89,7 @@ export {
   findSubmissions,
   type FoundSubmission,
   loadSubmission,
+  type LoadOptions,
   type Submission,
   type SubmissionLimits,
 } from './submission/submission.ts';

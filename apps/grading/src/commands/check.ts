@@ -35,7 +35,10 @@ export function checkCommand(end: (code: number) => void): Command {
   return new Command('check')
     .description('Runs the public tests of code and data on your own files, with the feedback that grading gives.')
     .argument('[folder]', 'the folder of the submission', '.')
-    .requiredOption('--assignment <id>', 'the assignment (see: gradbook assignments), or the path of an assignment file')
+    .requiredOption(
+      '--assignment <id>',
+      'the assignment (see: gradbook assignments), or the path of an assignment file',
+    )
     .option('--watch', 'check again whenever a file changes, until Ctrl-C')
     .option('--json', 'print the results as JSON on standard output, nothing else')
     .addHelpText('after', explanation)
@@ -67,7 +70,7 @@ export function checkCommand(end: (code: number) => void): Command {
 
 /** What is there is checked; a folder needs no answers.md for that. */
 async function check(folder: string, assignment: Assignment, runner: LazySandbox): Promise<GradedSubmission> {
-  const submission = await loadSubmission(folder, { withoutText: true });
+  const submission = await loadSubmission(folder, {}, { textOptional: true });
   return gradeSubmission(withoutText(submission), assignment, { seed: 0, runner, publicOnly: true });
 }
 
@@ -95,7 +98,13 @@ function shown(graded: GradedSubmission, folder: string): string {
   const rest =
     missing.length === 0
       ? []
-      : [wrapped(`Not there yet: ${missing.map(({ part }) => `${part.id} (${part.files![0]!})`).join(', ')}.`, width, '  ')];
+      : [
+          wrapped(
+            `Not there yet: ${missing.map(({ part }) => `${part.id} (${part.files![0]!})`).join(', ')}.`,
+            width,
+            '  ',
+          ),
+        ];
   if (parts.length === 0) lines.push(`Nothing to check was found in ${printable(resolve(folder))}.`);
   return `${[...lines, ...rest].join('\n')}\n${pc.dim(`public tests, ${graded.seconds.toFixed(1)} s`)}\n`;
 }
@@ -112,7 +121,9 @@ async function watching(folder: string, once: () => Promise<boolean>): Promise<v
         if (!(error instanceof InputError)) throw error;
         process.stdout.write(`${pc.red(printable(error.message))}\n`);
       }
-      process.stdout.write(pc.dim(`Watching ${printable(relative(process.cwd(), resolve(folder)) || '.')}. Ctrl-C ends it.\n`));
+      process.stdout.write(
+        pc.dim(`Watching ${printable(relative(process.cwd(), resolve(folder)) || '.')}. Ctrl-C ends it.\n`),
+      );
     });
   };
   turn();

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import { findSubmissions } from '@gradbook/answers';
 import { type DeviceDescription, init } from '@gradbook/core-ops';
+import type { SandboxLevel } from '@gradbook/sandbox';
 import { Command } from 'commander';
 
 import { loadAssignment } from '../assignment-files/load-assignment.ts';
@@ -10,6 +11,7 @@ import { colours as pc } from '../terminal/colours.ts';
 import { gradeAll } from '../grading/grade-all.ts';
 import type { GradedSubmission } from '../grading/graded.ts';
 import { mistakeGroups } from '../grading/mistake-groups.ts';
+import { LazySandbox, sandboxLevel } from '../code/lazy-sandbox.ts';
 import { checkOutputs } from '../output/check-outputs.ts';
 import { fileNames } from '../output/file-names.ts';
 import { writeWhole } from '../output/write-file.ts';
@@ -28,6 +30,7 @@ interface GradeFlags {
   readonly json?: true;
   readonly seed: number;
   readonly showExpected?: true;
+  readonly requireSandbox?: SandboxLevel;
 }
 
 const examples = `
@@ -52,6 +55,11 @@ export function gradeCommand(end: (code: number) => void): Command {
     .option('--report <file.html>', 'write a report with formulas and figures')
     .option('--json', 'print the results as JSON on standard output, nothing else')
     .option('--show-expected', 'put what was expected into results and JSON, where students may see it')
+    .option(
+      '--require-sandbox <level>',
+      'refuse to run code in a weaker sandbox (full, namespaces, limits, permissions)',
+      sandboxLevel,
+    )
     .option('--seed <number>', 'seed of the random points at which formulas are compared', wholeNumber, 0)
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: GradeFlags) => end(await grade(paths, flags)));
@@ -63,11 +71,14 @@ async function grade(paths: readonly string[], flags: GradeFlags): Promise<numbe
   const found = await findSubmissions(paths);
   const several = found.length > 1;
   await checkOutputs(flags, several);
+  await using sandbox = new LazySandbox(flags.requireSandbox);
+  if (flags.requireSandbox !== undefined) await sandbox.start();
   const device = await init();
   const bar = progress(found.length * assignment.parts.length);
   const { graded, unreadable } = await gradeAll(found, assignment, {
     seed: flags.seed,
     onProgress: bar.at,
+    runner: sandbox,
     ...(source === undefined ? {} : { source: source.sha256 }),
   }).finally(bar.stop);
   for (const { name, problem } of unreadable) {
@@ -81,7 +92,7 @@ async function grade(paths: readonly string[], flags: GradeFlags): Promise<numbe
   // Grades first: whatever goes wrong with the report, they are safe.
   if (flags.results !== undefined) await writeResults(flags.results, graded, audience, several);
   if (flags.json === true) printJson(graded, audience, several);
-  else print(graded, device, flags);
+  else print(graded, device, sandbox, flags);
   if (flags.report !== undefined) {
     const path = await writeReport(flags.report, { graded, unreadable, device });
     if (flags.json !== true) process.stdout.write(`Report:  ${printable(path)}\n`);
@@ -89,13 +100,19 @@ async function grade(paths: readonly string[], flags: GradeFlags): Promise<numbe
   return code;
 }
 
-function print(graded: readonly GradedSubmission[], device: DeviceDescription, flags: GradeFlags): void {
+function print(
+  graded: readonly GradedSubmission[],
+  device: DeviceDescription,
+  sandbox: LazySandbox,
+  flags: GradeFlags,
+): void {
   const width = columns();
   if (graded.length > mostInFull) process.stdout.write(`${overviewTable(graded, width)}\n\n`);
   else for (const submission of graded) printSubmission(submission, width);
   const shared = mistakeGroups(graded).filter(({ submissions }) => submissions.length > 1);
   if (shared.length > 0) process.stdout.write(`${pc.bold('The same mistakes')}\n${mistakesTable(shared, width)}\n\n`);
   process.stdout.write(`${wrapped(`References computed on ${device.name} (WebGPU, ${device.via}).`, width)}\n`);
+  if (sandbox.description !== undefined) process.stdout.write(`${wrapped(`Code ran in the sandbox at level ${sandbox.description}.`, width)}\n`);
   if (flags.results !== undefined) process.stdout.write(`Results: ${printable(resolve(flags.results))}\n`);
 }
 

@@ -12,7 +12,9 @@ import { printable } from '../terminal/printable.ts';
 /** `gradbook start`: a folder for a student to begin an assignment in. */
 export function startCommand(): Command {
   return new Command('start')
-    .description('Makes a folder to work on an assignment in: a text with a heading for every part, and files for code.')
+    .description(
+      'Makes a folder to work on an assignment in: a text with a heading for every part, and files for code.',
+    )
     .argument('<assignment>', 'the assignment (see: gradbook assignments), or the path of an assignment file')
     .argument('[folder]', 'the folder to make; called after the assignment unless given')
     .action(async (name: string, given: string | undefined) => {
@@ -29,7 +31,9 @@ export function startCommand(): Command {
       process.stdout.write(
         `Made ${[...files.keys()].map((path) => printable(join(shown, path))).join(', ')}.\n\n` +
           `Write your answers into ${join(shown, 'answers.md')}${code ? ', your code into the modules beside it' : ''}.\n` +
-          (code ? `Check your code as you write it:\n  gradbook check ${shown} --assignment ${printable(name)} --watch\n` : ''),
+          (code
+            ? `Check your code as you write it:\n  gradbook check ${shown} --assignment ${printable(name)} --watch\n`
+            : ''),
       );
     });
 }
@@ -58,7 +62,6 @@ const editorSettings = {
     skipLibCheck: true,
     types: [],
     allowImportingTsExtensions: true,
-    paths: { gradbook: ['./gradbook.d.ts'] },
   },
   include: ['*.ts'],
 };

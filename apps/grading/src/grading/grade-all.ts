@@ -1,5 +1,5 @@
 import { type FoundSubmission, InputError, loadSubmission } from '@gradbook/answers';
-import type { Assignment } from '@gradbook/assignments';
+import type { Assignment, CodeRunner } from '@gradbook/assignments';
 
 import { breathe } from '../interruption.ts';
 import { gradeSubmission } from './grade-submission.ts';
@@ -20,6 +20,8 @@ export async function gradeAll(
     readonly seed: number;
     /** The hash of the file that the assignment comes from; none for a bundled one. */
     readonly source?: string;
+    /** Where code that was handed in runs. */
+    readonly runner?: CodeRunner;
     readonly onProgress?: (done: number, label: string) => void;
   },
 ): Promise<GradedAll> {
@@ -32,6 +34,7 @@ export async function gradeAll(
       graded.push(
         await gradeSubmission({ ...submission, name }, assignment, {
           seed: options.seed,
+          ...(options.runner ? { runner: options.runner } : {}),
           ...(options.source === undefined ? {} : { source: options.source }),
           onPart: async (part, position) => {
             options.onProgress?.(index * each + position, `${name} ${part.id}`);

@@ -22,6 +22,8 @@ export interface GradeOptions {
   readonly source?: string;
   /** Where code that was handed in runs. */
   readonly runner?: CodeRunner;
+  /** Whether only public tests are run, as students do. */
+  readonly publicOnly?: boolean;
   /** Called before each part with its position, for progress; grading goes on when it has returned. */
   readonly onPart?: (part: Part, index: number) => void | Promise<void>;
 }
@@ -40,7 +42,7 @@ export async function gradeSubmission(
   const reading = readParts(submission.text, outline);
   // A document that is cut nowhere may hold every answer: it must not become a row of zeros.
   const unlabelled: ReadNote[] =
-    reading.parts.length > 0
+    reading.parts.length > 0 || submission.text.trim() === ''
       ? []
       : [
           {
@@ -57,6 +59,7 @@ export async function gradeSubmission(
       await gradePart(part, written, doubts, {
         seed: options.seed,
         files: submission.files,
+        publicOnly: options.publicOnly ?? false,
         ...(options.runner ? { runner: options.runner } : {}),
       }),
     );
@@ -85,6 +88,7 @@ interface Given {
   readonly seed: number;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly runner?: CodeRunner;
+  readonly publicOnly: boolean;
 }
 
 /** The text of a part that was answered by a file alone. */

@@ -5,13 +5,13 @@ import { decodeText } from './decode.ts';
 import { megabytes, skipped, textPath, withoutWrapper } from './entries.ts';
 import { readFolder, readRegular, unreadable } from './folder.ts';
 import { InputError } from './input-error.ts';
-import type { FoundSubmission, Submission, SubmissionLimits } from './submission.ts';
+import type { FoundSubmission, LoadOptions, Submission, SubmissionLimits } from './submission.ts';
 import { readZip } from './zip.ts';
 
 const markdown = /\.(?:md|markdown|mdown|txt)$/i;
 const expected = 'a Markdown file, a folder with answers.md, or a zip of one';
 
-export async function load(path: string, limits: SubmissionLimits): Promise<Submission> {
+export async function load(path: string, limits: SubmissionLimits, options: LoadOptions): Promise<Submission> {
   // A link given by the caller is the caller's; links inside a submission are not followed.
   const real = await realpath(path).catch((error: unknown) => {
     throw unreadable(path, error);
@@ -19,7 +19,7 @@ export async function load(path: string, limits: SubmissionLimits): Promise<Subm
   const kind = await stat(real);
   const name = nameOf(path);
   if (kind.isDirectory())
-    return submission(name, basename(path), withoutWrapper(await readFolder(real, limits)), limits);
+    return submission(name, basename(path), withoutWrapper(await readFolder(real, limits)), limits, options);
   const shown = basename(path);
   if (!kind.isFile())
     throw new InputError(`${shown} is neither a file nor a folder`, expected, 'name the submission itself');
@@ -35,12 +35,20 @@ export async function load(path: string, limits: SubmissionLimits): Promise<Subm
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
   if (zipped || isZip) {
     if (bytes.length === 0) throw new InputError(`${shown} is empty`, expected, 'pack the folder again');
-    return submission(name, shown, withoutWrapper(await readZip(bytes, shown, limits)), limits);
+    return submission(name, shown, withoutWrapper(await readZip(bytes, shown, limits)), limits, options);
   }
-  return submission(name, shown, new Map([['answers.md', bytes]]), limits);
+  return submission(name, shown, new Map([['answers.md', bytes]]), limits, options);
 }
 
-function submission(name: string, shown: string, files: Map<string, Uint8Array>, limits: SubmissionLimits): Submission {
+function submission(
+  name: string,
+  shown: string,
+  given: Map<string, Uint8Array>,
+  limits: SubmissionLimits,
+  { textOptional = false }: LoadOptions,
+): Submission {
+  const hasText = [...given.keys()].some((each) => !each.includes('/') && /\.(?:md|markdown)$/i.test(each));
+  const files = textOptional && !hasText ? new Map([...given, ['answers.md', new Uint8Array()] as const]) : given;
   const { path, note } = textPath(files, shown);
   const bytes = files.get(path)!;
   if (bytes.length > limits.textBytes) {

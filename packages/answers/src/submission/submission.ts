@@ -30,6 +30,17 @@ export interface SubmissionLimits {
 }
 
 /**
+ * What {@link loadSubmission} takes besides limits.
+ *
+ * @example
+ * const options: LoadOptions = { textOptional: true };
+ */
+export interface LoadOptions {
+  /** Whether a folder without a text is a submission too, with an empty one: code alone. False unless given. */
+  readonly textOptional?: boolean;
+}
+
+/**
  * Room for trained weights and logs; nothing that fills a disk or a memory.
  *
  * @example
@@ -65,10 +76,14 @@ export const defaultSubmissionLimits: SubmissionLimits = {
  * submission.text // '1(a) $x = 2$'
  * submission.files.size // 0
  */
-export async function loadSubmission(path: string, limits: Partial<SubmissionLimits> = {}): Promise<Submission> {
+export async function loadSubmission(
+  path: string,
+  limits: Partial<SubmissionLimits> = {},
+  options: LoadOptions = {},
+): Promise<Submission> {
   // Loaded on demand: the rest of the package runs in browsers.
   const { load } = await import('#load-submission');
-  return load(path, { ...defaultSubmissionLimits, ...limits });
+  return load(path, { ...defaultSubmissionLimits, ...limits }, options);
 }
 
 /**

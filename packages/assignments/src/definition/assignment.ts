@@ -105,6 +105,8 @@ export interface Assignment {
   /** The points that students are told they can reach; `gradbook lint` says when the parts add up to something else. */
   readonly points?: number;
   readonly parts: readonly Part[];
+  /** Files that students begin from, by path: modules with the functions that code parts ask for, and nothing in them. */
+  readonly starter?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Assignment, defineAssignment } from '../definition/assignment.ts';
 import { beamSearchParts } from './beam-search.ts';
 import { convolutionParts } from './convolution.ts';
 import { derivativeParts } from './derivatives.ts';
+import { recurrentStarter } from './code/starter.ts';
 import { runtimePart } from './growth.ts';
 import { classifierParts, processParts, recurrentParts } from './later.ts';
 import { readingParts } from './reading.ts';
@@ -16,6 +17,7 @@ export const rnnHomework: Assignment = defineAssignment({
   id: 'rnn-homework',
   title: 'Recurrent networks and decoding',
   summary: 'Backpropagation through a small RNN, beam search, recurrent layers, convolutions.',
+  starter: { 'recurrent.ts': recurrentStarter },
   parts: [
     ...derivativeParts,
     ...beamSearchParts,

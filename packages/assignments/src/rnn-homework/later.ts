@@ -1,32 +1,13 @@
 import type { Part } from '../definition/assignment.ts';
 import { explodes, tracePart, vanishes } from '../traces/trace-part.ts';
+import { lossPart, lstmPart, regressionPart, rnnPart } from './code/parts.ts';
 import { notGradedYet, recordedPart, textPart } from '../definition/later-parts.ts';
 
 /** Part 3: recurrent layers in code, gradient traces, and what they show. */
 export const recurrentParts: readonly Part[] = [
-  notGradedYet({
-    id: '3(a)',
-    title: 'Vanilla RNN layer',
-    kind: 'code',
-    points: 3,
-    question:
-      'Implement the layer $h_t = \\sigma(W^h h_{t-1} + W^x x_t + b)$ over a whole sequence. Paste the output of its tests.',
-  }),
-  notGradedYet({
-    id: '3(b)',
-    title: 'RNN with a regression head',
-    kind: 'code',
-    points: 2,
-    question: 'Add the head $\\hat{y}_t = W^f h_t + b^f$, one prediction a step. Paste the output of its tests.',
-  }),
-  notGradedYet({
-    id: '3(c)',
-    title: 'Losses of the running average',
-    kind: 'code',
-    points: 2,
-    question:
-      'Implement the loss over all steps and the loss at the last step for the running-average task. Paste the output of its tests.',
-  }),
+  rnnPart,
+  regressionPart,
+  lossPart,
   tracePart({
     id: '3(d)',
     title: 'Gradient norms over time',
@@ -57,14 +38,7 @@ export const recurrentParts: readonly Part[] = [
     question: 'What changes when every step has a loss? Does it help to learn dependencies over long sequences?',
     rubric: 'Look for: local terms keep the gradients large, while those across many steps still vanish.',
   }),
-  notGradedYet({
-    id: '3(h)',
-    title: 'LSTM layer',
-    kind: 'code',
-    points: 2,
-    optional: true,
-    question: 'Implement an LSTM layer and report on its gradient norms.',
-  }),
+  lstmPart,
 ];
 
 /** Part 4: the last-name classifier. */

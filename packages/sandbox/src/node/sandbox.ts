@@ -73,7 +73,10 @@ export class Sandbox {
   /** Ends the processes that wait. Sessions that are open stay so until they are closed. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#waiting.splice(0).map(discard));
+    // A spare process keeps nobody from ending, except while it is being ended: its folder has to go.
+    const waiting = this.#waiting.splice(0);
+    for (const { process } of waiting) process.ref();
+    await Promise.all(waiting.map(discard));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
