@@ -111,27 +111,39 @@ function shown(graded: GradedSubmission, folder: string): string {
 
 /** Checks on every change until the process is interrupted; what is wrong with the files is told and waited out. */
 async function watching(folder: string, once: () => Promise<boolean>): Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  const turn = (): void => {
-    running = running.then(async () => {
+  let wake: (() => void) | undefined;
+  let changed = true;
+  const ended = new AbortController();
+  const stop = watchFolders([resolve(folder, 'any')], () => {
+    changed = true;
+    wake?.();
+  });
+  onInterruption(() => {
+    stop();
+    ended.abort();
+    wake?.();
+  });
+  while (!ended.signal.aborted) {
+    if (changed) {
+      changed = false;
       if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
-      try {
-        await once();
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        process.stdout.write(`${pc.red(printable(error.message))}\n`);
-      }
+      await attempt(once);
       process.stdout.write(
         pc.dim(`Watching ${printable(relative(process.cwd(), resolve(folder)) || '.')}. Ctrl-C ends it.\n`),
       );
-    });
-  };
-  turn();
-  const stop = watchFolders([resolve(folder, 'any')], turn);
-  await new Promise<void>((done) => {
-    onInterruption(() => {
-      stop();
-      done();
-    });
-  });
+    } else {
+      await new Promise<void>((resolved) => {
+        wake = resolved;
+      });
+    }
+  }
+}
+
+async function attempt(once: () => Promise<boolean>): Promise<void> {
+  try {
+    await once();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    process.stdout.write(`${pc.red(printable(error.message))}\n`);
+  }
 }

@@ -112,7 +112,8 @@ function print(
   const shared = mistakeGroups(graded).filter(({ submissions }) => submissions.length > 1);
   if (shared.length > 0) process.stdout.write(`${pc.bold('The same mistakes')}\n${mistakesTable(shared, width)}\n\n`);
   process.stdout.write(`${wrapped(`References computed on ${device.name} (WebGPU, ${device.via}).`, width)}\n`);
-  if (sandbox.description !== undefined) process.stdout.write(`${wrapped(`Code ran in the sandbox at level ${sandbox.description}.`, width)}\n`);
+  if (sandbox.description !== undefined)
+    process.stdout.write(`${wrapped(`Code ran in the sandbox at level ${sandbox.description}.`, width)}\n`);
   if (flags.results !== undefined) process.stdout.write(`Results: ${printable(resolve(flags.results))}\n`);
 }
 

@@ -19,7 +19,31 @@ const endings = ['.ts', '.mts', '.js', '.mjs'];
 /** Milliseconds of one call, and of all cases of a part. */
 const limits = { callMs: 2_000, totalMs: 20_000 };
 
-/** A part that asks for code: it runs in a sandbox, and what it returns is compared with the reference here. */
+/**
+ * A part that asks for code: it runs where the judge's `runner` says, and what it returns is compared with the reference here.
+ * Without a module among the files the text is judged by `otherwise`, or goes to a person.
+ *
+ * @example
+ * const part = codePart({
+ *   id: '2',
+ *   title: 'Twice',
+ *   points: 1,
+ *   question: 'Write `twice(x)`, which doubles a tensor.',
+ *   module: 'twice',
+ *   functions: [
+ *     {
+ *       name: 'twice',
+ *       parameters: ['x'],
+ *       outputs: { result: ['element'] },
+ *       reference: ({ x }) => ({ result: mul(x as Value, 2) }),
+ *       mistakes: [],
+ *       roundings: () => 1,
+ *       cases: [{ name: 'three numbers', axis: 'values', arguments: (key) => ({ x: normal(key, [3]) }) }],
+ *     },
+ *   ],
+ * });
+ * part.files; // ['twice.ts', 'twice.mts', 'twice.js', 'twice.mjs']
+ */
 export function codePart(definition: CodePartDefinition): Part {
   const { module, functions, otherwise } = definition;
   const files = endings.map((ending) => `${module}${ending}`);

@@ -42,9 +42,13 @@ function isRecord(value: CodeData): value is { readonly [name: string]: CodeData
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float64Tensor);
 }
 
+/** A name without capitals and underscores. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}
+
 /** Whether a name is written with capitals or underscores is nobody's point. */
 function valueNamed(value: { readonly [name: string]: CodeData }, name: string): CodeData {
-  const plain = (text: string): string => text.toLowerCase().replaceAll('_', '');
   const key = Object.keys(value).find((each) => plain(each) === plain(name));
   return key === undefined ? undefined : value[key];
 }

@@ -28,7 +28,7 @@ export function vectorOf(value: CodeArgument<Float64Tensor>): number[] {
   return value instanceof Float64Tensor ? [...value.data] : [];
 }
 
-export function tensorOf(value: CodeArgument<Float64Tensor>): Float64Tensor {
+function tensorOf(value: CodeArgument<Float64Tensor>): Float64Tensor {
   if (!(value instanceof Float64Tensor)) throw new TypeError('an argument of a variant is no tensor');
   return value;
 }

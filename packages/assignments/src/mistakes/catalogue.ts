@@ -1,6 +1,10 @@
 import { formMistakes, mistakeKinds } from '@gradbook/answers';
 
 import { transposedConvolutionMistakes } from './convolutions.ts';
+import { lossMistakes } from '../rnn-homework/code/losses.ts';
+import { lstmMistakes } from '../rnn-homework/code/lstm.ts';
+import { headMistakes } from '../rnn-homework/code/regression.ts';
+import { rnnMistakes } from '../rnn-homework/code/rnn-mistakes.ts';
 import { momentMistakes } from './moments.ts';
 import { searchMistakes } from './searches.ts';
 import { scaledNorms, traceMistakes } from './traces.ts';
@@ -27,6 +31,10 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(momentMistakes, 'moments'),
   ...entries(searchMistakes, 'searches'),
   ...entries([...traceMistakes, scaledNorms], 'gradient traces'),
+  ...entries(rnnMistakes, 'code: recurrent layers'),
+  ...entries(headMistakes, 'code: regression heads'),
+  ...entries(lossMistakes(), 'code: losses'),
+  ...entries(lstmMistakes, 'code: LSTM layers'),
   ...formMistakes,
   ...mistakeKinds.map(({ id, sentence, appliesTo }) => ({ id, sentence, appliesTo: `expressions: ${appliesTo}` })),
 ];

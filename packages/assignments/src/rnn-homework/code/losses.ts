@@ -130,6 +130,12 @@ function lossFunction(name: string, at: 'every' | 'last', own: readonly CodeMist
   };
 }
 
+/** Typical slips in the two losses, each once. */
+export function lossMistakes(): readonly CodeMistake[] {
+  const all = [...lossAllFunction.mistakes, ...lossLastFunction.mistakes];
+  return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
+}
+
 /** 3(c): the mean squared error over all steps. */
 export const lossAllFunction: CodeFunction = lossFunction('lossAll', 'every', [
   {

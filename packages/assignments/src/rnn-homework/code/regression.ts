@@ -37,8 +37,8 @@ function headed(change: (h: number[][][], weight: number[][], bias: number[]) =>
 const linear = (h: number[][][], weight: number[][], bias: readonly number[]): number[][][] =>
   h.map((step) => step.map((row) => affine(weight, row, bias)));
 
-/** Slips in the head; those of the layer below it are recognised as well. */
-const mistakes: readonly CodeMistake[] = [
+/** Typical slips in a regression head, in the order in which they are tried. */
+export const headMistakes: readonly CodeMistake[] = [
   {
     id: 'head-bias-dropped',
     sentence: 'The bias $b^f$ of the head is missing.',
@@ -72,6 +72,11 @@ const mistakes: readonly CodeMistake[] = [
       ),
     ),
   },
+];
+
+/** Slips in the head, then those of the layer below it. */
+const mistakes: readonly CodeMistake[] = [
+  ...headMistakes,
   ...rnnMistakes
     .filter(({ id }) => !/lengths|last-step/.test(id))
     .map(({ id, sentence, run }): CodeMistake => ({
