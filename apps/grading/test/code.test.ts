@@ -92,7 +92,10 @@ describe('gradbook check', () => {
 
 describe('gradbook grade', () => {
   it('runs hidden tests too, and names the mistake', async () => {
-    const wrong = withLoops.replace('dot(Wx[i], row) + dot(Wh[i], h[n])', 'dot(Wx[i], row) + dot(Wh.map((r) => r[i]), h[n])');
+    const wrong = withLoops.replace(
+      'dot(Wx[i], row) + dot(Wh[i], h[n])',
+      'dot(Wx[i], row) + dot(Wh.map((r) => r[i]), h[n])',
+    );
     const path = folder({ 'answers.md': '## 1(a)\n\n?\n', 'recurrent.js': wrong });
     const ended = await gradbook(['grade', path, ...rnn, '--json']);
     expect(ended.code).toBe(0);
