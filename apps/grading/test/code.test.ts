@@ -37,7 +37,7 @@ describe('gradbook start', () => {
     expect(readFileSync(join(mine, 'gradbook.d.ts'), 'utf8')).toContain('matmul');
     const checked = await gradbook(['check', mine, ...rnn]);
     expect(checked.code).toBe(1);
-    expect(checked.out).toContain('rnn is not written yet');
+    expect(checked.out.replaceAll(/\s+/g, ' ')).toContain('rnn is not written yet');
     expect(checked.out).toContain('Not there yet: 3(d) (gradient_trace.json)');
   });
 
@@ -66,6 +66,7 @@ describe('gradbook check', () => {
     const watching = gradbookRunning(['check', path, ...rnn, '--watch']);
     let out = '';
     const said = async (text: string): Promise<void> => {
+      if (out.includes(text)) return;
       for await (const chunk of watching.stdout!.iterator({ destroyOnReturn: false })) {
         out += String(chunk);
         if (out.includes(text)) return;
@@ -100,7 +101,7 @@ describe('gradbook grade', () => {
     const ended = await gradbook(['grade', path, ...rnn, '--json']);
     expect(ended.code).toBe(0);
     const part = testsOf(ended.out).find(({ number }) => number === '3(a)')!;
-    expect(part.extra_data).toMatchObject({ verdict: 'incorrect', mistake: 'recurrent-weight-transposed' });
+    expect(part.extra_data).toMatchObject({ verdict: 'partial', mistake: 'recurrent-weight-transposed' });
     expect(part.extra_data.feedback.join(' ')).toContain('13 tests');
   });
 

@@ -48,7 +48,8 @@ function submission(
   { textOptional = false }: LoadOptions,
 ): Submission {
   const hasText = [...given.keys()].some((each) => !each.includes('/') && /\.(?:md|markdown)$/i.test(each));
-  const files = textOptional && !hasText ? new Map([...given, ['answers.md', new Uint8Array()] as const]) : given;
+  const withoutText = textOptional && !hasText;
+  const files = withoutText ? new Map([...given, ['answers.md', new Uint8Array()] as const]) : given;
   const { path, note } = textPath(files, shown);
   const bytes = files.get(path)!;
   if (bytes.length > limits.textBytes) {
@@ -58,7 +59,9 @@ function submission(
       'keep logs, data and pictures in files of their own',
     );
   }
-  const { text, notes } = decodeText(bytes, files.size === 1 && path === 'answers.md' ? shown : path);
+  const { text, notes } = withoutText
+    ? { text: '', notes: [] }
+    : decodeText(bytes, files.size === 1 && path === 'answers.md' ? shown : path);
   const others = new Map([...files].filter(([each]) => each !== path).sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
     name,
