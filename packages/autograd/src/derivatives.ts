@@ -2,6 +2,7 @@ import { concrete, type LeafOf, type MappedTree, reshape, scope, stack, type Val
 
 import { constantLike, oneHotLike, onesLike } from './constants.ts';
 import { detach, deviceTensors, pullBack, type Recording, record } from './record.ts';
+import { provideVjp } from './rules/registry.ts';
 import { isDifferentiable } from './tape.ts';
 import { flatten, type FlatTree, flattenResult, place, type Watched } from './trees.ts';
 
@@ -107,6 +108,8 @@ export function vjp<A extends readonly unknown[], R>(
     [Symbol.dispose]: dispose,
   };
 }
+
+provideVjp(vjp);
 
 /**
  * The gradient of a scalar function: ∂f/∂x for one of its arguments, by reverse-mode accumulation, at the cost of a

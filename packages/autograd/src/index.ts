@@ -17,5 +17,5 @@ export { name } from './graph/name.ts';
 export { type Path, paths, type PathsOptions, total } from './graph/paths.ts';
 export { trace, type TraceOptions } from './graph/trace.ts';
 export type { InputCotangent, Recorded, Rule } from './rule.ts';
-export { defineRule } from './rules/index.ts';
+export { defineRule } from './rules/registry.ts';
 export type { Watched } from './trees.ts';

@@ -1,6 +1,7 @@
 import { add, type Value } from '@gradbook/core-ops';
 
 import { zerosLike } from './constants.ts';
+import { providedVjp } from './rules/registry.ts';
 import type { Tape, TapeNode } from './tape.ts';
 
 /**
@@ -24,7 +25,14 @@ export function accumulate(tape: Tape, seeds: ReadonlyMap<number, Value>): Map<n
     for (const slot of node.slots) if (slot !== undefined) cotangents.delete(slot);
     const { operation, rule, inputs, outputs, attributes, parents } = node;
     const reached = found.map((cotangent) => cotangent !== undefined);
-    const products = rule({ inputs, outputs, attributes, reached, cotangents: orZeros(found, node) });
+    const products = rule({
+      inputs,
+      outputs,
+      attributes,
+      reached,
+      cotangents: orZeros(found, node),
+      vjp: providedVjp(),
+    });
     parents.forEach((parent, argument) => {
       if (parent === undefined) return;
       const product = products[argument];

@@ -1,5 +1,7 @@
 import type { Attributes, Value } from '@gradbook/core-ops';
 
+import type { vjp } from './derivatives.ts';
+
 /**
  * What a rule sees of one recorded operation: values at the level below, so that a rule can be traced as well.
  *
@@ -14,6 +16,11 @@ export interface Recorded {
   readonly cotangents: readonly Value[];
   /** Whether L depends on an output, so that its cotangent is more than zeros: a rule need not look at the others. */
   readonly reached: readonly boolean[];
+  /**
+   * `vjp`, for an operation that stands for a function of operations: its derivatives beyond the first are that function's.
+   * From here rather than imported, so that whoever uses the operation alone does not load autograd.
+   */
+  readonly vjp: typeof vjp;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Float64Tensor, sizeOf, type Value } from '@gradbook/core-ops';
 
 import { oneHotLike, zerosLike } from '../constants.ts';
+import { vjp } from '../derivatives.ts';
 import type { TapeNode } from '../tape.ts';
 import type { Graph, GraphEdge, GraphNode, Jacobian } from './graph.ts';
 import type { GraphTape } from './graph-tape.ts';
@@ -110,6 +111,7 @@ function localJacobians(
       outputs,
       attributes: node.attributes,
       reached: outputs.map((_, index) => index === output),
+      vjp,
       cotangents: outputs.map((value, index) =>
         index === output ? oneHotLike(target, element) : zerosLike(target, value.shape),
       ),

@@ -8,23 +8,24 @@ import { layoutRules } from './layout.ts';
 import { linearAlgebraRules } from './linear-algebra.ts';
 import { poolRules } from './pool.ts';
 import { reductionRules } from './reductions.ts';
+import { definedRule, defineRules } from './registry.ts';
 import { softmaxRules } from './softmax.ts';
 import { unaryRules } from './unary.ts';
 
-const rules = new Map<string, Rule>(
-  [
-    unaryRules,
-    binaryRules,
-    reductionRules,
-    linearAlgebraRules,
-    indexingRules,
-    layoutRules,
-    softmaxRules,
-    crossEntropyRules,
-    convRules,
-    poolRules,
-  ].flatMap((family) => Object.entries(family)),
-);
+for (const family of [
+  unaryRules,
+  binaryRules,
+  reductionRules,
+  linearAlgebraRules,
+  indexingRules,
+  layoutRules,
+  softmaxRules,
+  crossEntropyRules,
+  convRules,
+  poolRules,
+]) {
+  defineRules(family);
+}
 
 /**
  * The rule of an operation.
@@ -32,7 +33,7 @@ const rules = new Map<string, Rule>(
  * @throws TraceError when it has none.
  */
 export function ruleOf(operation: string): Rule {
-  const rule = rules.get(operation);
+  const rule = definedRule(operation);
   if (rule) return rule;
   throw new TraceError(
     `${operation} has no derivative: no vector-Jacobian product is defined for it. Define one with defineRule(), or keep ` +
@@ -42,21 +43,5 @@ export function ruleOf(operation: string): Rule {
 
 /** Whether an operation has a rule. */
 export function hasRule(operation: string): boolean {
-  return rules.has(operation);
-}
-
-/**
- * Adds the vector-Jacobian product of an operation that is not in the table, such as a kernel of another package. Check
- * it with `checkGradients()`.
- *
- * @param operation the operation's name.
- * @param rule written with public operations, so that it can be differentiated again; see {@link Rule}.
- * @throws TypeError when the operation has a rule already.
- *
- * @example
- * defineRule('triple', ({ cotangents }) => [() => mul(cotangents[0]!, 3)]);
- */
-export function defineRule(operation: string, rule: Rule): void {
-  if (rules.has(operation)) throw new TypeError(`defineRule: ${operation} has a rule already`);
-  rules.set(operation, rule);
+  return definedRule(operation) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { vjp } from '@gradbook/autograd';
+import type { Recorded } from '@gradbook/autograd';
 import { add, concat, reshape, slice, stack, type Value } from '@gradbook/core-ops';
 
 import { activationOf } from '../activations.ts';
@@ -71,7 +71,11 @@ export function recurrenceBySteps(
 }
 
 /** The vector-Jacobian product of {@link recurrenceBySteps}: of z, weight, bias where there is one, initial states and probes. */
-export function gradientBySteps(inputs: GradientInputs<Value>, attributes: GradientAttributes): Value[] {
+export function gradientBySteps(
+  inputs: GradientInputs<Value>,
+  attributes: GradientAttributes,
+  vjp: Recorded['vjp'],
+): Value[] {
   const { z, weight, bias, initial, lengths, output, final } = inputs;
   const [steps = 0, batch = 0] = z.shape;
   const [directions = 0, , hidden = 0] = weight.shape;

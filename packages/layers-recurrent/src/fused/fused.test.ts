@@ -24,7 +24,7 @@ import { kinds } from '../testing/kinds.ts';
 import { sample, sampleParameters } from '../testing/samples.ts';
 import { fusedCells, type FusedKind } from './cells.ts';
 import type { GradientAttributes } from './inputs.ts';
-import { recurrence, recurrenceGradient } from './operation.ts';
+import * as operations from './operation.ts';
 import type { FusedAttributes } from './plan.ts';
 
 beforeAll(async () => {
@@ -39,6 +39,8 @@ interface Shapes {
   readonly lengths?: readonly number[];
 }
 
+const { recurrence } = operations;
+const recurrenceGradient = operations.recurrenceGradient(vjp);
 const allKinds = Object.keys(fusedCells) as FusedKind[];
 
 /** Inputs of a recurrence: weights that keep its states of moderate size. */

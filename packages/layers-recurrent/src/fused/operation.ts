@@ -1,3 +1,4 @@
+import type { Recorded } from '@gradbook/autograd';
 import {
   concat,
   Float64Tensor,
@@ -107,8 +108,10 @@ export const recurrence: Operation<FusedAttributes> = {
  * every step, [1, T, N, D · H], with `probed` in the form of the probes.
  *
  * A function of the recurrence's inputs and of cotangents: what the kernels kept is no input of its own.
+ *
+ * @param vjp autograd's, for the definition.
  */
-export const recurrenceGradient: Operation<GradientAttributes> = {
+export const recurrenceGradient = (vjp: Recorded['vjp']): Operation<GradientAttributes> => ({
   name: 'recurrenceGradient',
   shape: (shapes, attributes) => {
     const forward = { ...attributes, probed: false };
@@ -120,10 +123,10 @@ export const recurrenceGradient: Operation<GradientAttributes> = {
   },
   // In float64 every value is.
   reference: (inputs, attributes) =>
-    gradientBySteps(namedGradientInputs(inputs, attributes), attributes) as Float64Tensor[],
+    gradientBySteps(namedGradientInputs(inputs, attributes), attributes, vjp) as Float64Tensor[],
   kernel: (inputs, attributes) => gradientKernel(namedGradientInputs(inputs, attributes), attributes),
   errorBound: (inputs, attributes) =>
-    gradientBySteps(namedGradientInputs(follow(inputs), attributes), attributes).map((value, i) => {
+    gradientBySteps(namedGradientInputs(follow(inputs), attributes), attributes, vjp).map((value, i) => {
       const errors = errorOf(value);
       if (i !== 1) return errors;
       // The weight's gradient is one product over all steps, where the definition adds a product for every step.
@@ -135,7 +138,7 @@ export const recurrenceGradient: Operation<GradientAttributes> = {
       );
     }),
   differentiable: (count) => Array.from({ length: count }, (_, i) => i > 1),
-};
+});
 
 /** How many roundings a term of the table's matrix product goes through. */
 function roundingsOf(inner: number): number {

@@ -1,4 +1,4 @@
-import { defineRule, type Rule, vjp } from '@gradbook/autograd';
+import { defineRule, type Rule } from '@gradbook/autograd';
 import { bind, type Value } from '@gradbook/core-ops';
 
 import { gradientBySteps } from './by-steps.ts';
@@ -7,7 +7,7 @@ import { recurrence, recurrenceGradient } from './operation.ts';
 import type { FusedAttributes } from './plan.ts';
 
 /** All cotangents come from one run of the backward kernels, whichever is asked for first. */
-const recurrenceRule: Rule = ({ inputs, outputs, attributes: given, cotangents, reached }) => {
+const recurrenceRule: Rule = ({ inputs, outputs, attributes: given, cotangents, reached, vjp }) => {
   const attributes = given as FusedAttributes;
   const names = sequenceInputs(attributes);
   const [, , previous, memory] = outputs;
@@ -27,13 +27,13 @@ const recurrenceRule: Rule = ({ inputs, outputs, attributes: given, cotangents, 
       ...(of.ofFinal ? [cotangents[1]!] : []),
     ];
     const results = names.filter((name) => name !== 'probes' && name !== 'lengths');
-    return (found = byName([...results, 'probes'], bind(recurrenceGradient, all, of)));
+    return (found = byName([...results, 'probes'], bind(recurrenceGradient(vjp), all, of)));
   };
   return names.map((name) => (name === 'lengths' ? undefined : () => gradient()[name]!));
 };
 
 /** The second derivative and those beyond, step by step: differentiates what {@link recurrenceGradient} is. */
-const recurrenceGradientRule: Rule = ({ inputs, attributes: given, cotangents }) => {
+const recurrenceGradientRule: Rule = ({ inputs, attributes: given, cotangents, vjp }) => {
   const attributes = given as GradientAttributes;
   const names = gradientInputs(attributes);
   const operands = byName(names, inputs);
@@ -48,7 +48,7 @@ const recurrenceGradientRule: Rule = ({ inputs, attributes: given, cotangents })
     );
     const { pullback } = vjp(
       (values: Readonly<Record<string, Value>>) =>
-        gradientBySteps({ ...operands, ...values } as GradientInputs<Value>, attributes),
+        gradientBySteps({ ...operands, ...values } as GradientInputs<Value>, attributes, vjp),
       primals,
     );
     return (found = pullback(cotangents.map((cotangent) => cotangent))[0]);
@@ -57,6 +57,6 @@ const recurrenceGradientRule: Rule = ({ inputs, attributes: given, cotangents })
 };
 
 defineRule(recurrence.name, recurrenceRule);
-defineRule(recurrenceGradient.name, recurrenceGradientRule);
+defineRule('recurrenceGradient', recurrenceGradientRule);
 
 export { recurrence };
