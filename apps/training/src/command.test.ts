@@ -40,6 +40,8 @@ describe('train names', () => {
     [['names', '--seed', '-1'], 'whole number of at least 0'],
     [['names', '--model', 'cnn'], 'Allowed choices are'],
     [['cifar'], "required option '--data"],
+    [['mnist', '--channels', '4,8,16'], 'four counts'],
+    [['mnist', '--channels', '4,8,16,0'], 'whole number of at least 1'],
     [['birds'], 'unknown command'],
   ])('%j is a wrong call', async (args, message) => {
     const { code, err } = await run(...args);
@@ -51,4 +53,33 @@ describe('train names', () => {
     const { code, err } = await run('names', '--data', 'none');
     expect([code, err]).toEqual([1, expect.stringContaining('none')]);
   });
+});
+
+describe('train cifar', () => {
+  test('reads the official binary files and trains on them', async () => {
+    // Records of a label and 3 × 32 × 32 pixels: light or dark, which is class 1 or 0.
+    const file = (records: number, first: number): Uint8Array => {
+      const bytes = new Uint8Array(records * 3073);
+      for (let n = 0; n < records; n++) {
+        const label = (first + n) % 2;
+        bytes[n * 3073] = label;
+        for (let i = 1; i < 3073; i++) bytes[n * 3073 + i] = 60 + 120 * label + ((i * (first + n + 7)) % 50);
+      }
+      return bytes;
+    };
+    for (const part of [1, 2, 3, 4, 5]) await writeFile(join(folder, `data_batch_${part}.bin`), file(13, 13 * part));
+    await writeFile(join(folder, 'test_batch.bin'), file(10, 0));
+    const options = ['--channels', '2,2,2,2', '--batch-size', '32', '--epochs', '3', '--out', 'cifar'];
+    const { code, out, err } = await run('cifar', '--data', '.', ...options);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('65 images to train with, 10 held back');
+    const log = JSON.parse(await readFile(join(folder, 'cifar/submission_log.json'), 'utf8')) as {
+      finished: boolean;
+      config: { channels: number[] };
+      epochs: { steps: number; train: { loss: number } }[];
+    };
+    expect([log.finished, log.config.channels]).toEqual([true, [2, 2, 2, 2]]);
+    expect(log.epochs.map(({ steps }) => steps)).toEqual([2, 2, 2]);
+    expect(log.epochs.every(({ train }) => Number.isFinite(train.loss))).toBe(true);
+  }, 120_000);
 });

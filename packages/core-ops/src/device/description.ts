@@ -1,3 +1,5 @@
+import type { KernelChoice } from './choose-kernels.ts';
+
 /** Limits of the device that decide what fits: in bytes, or counts where the name says so. */
 export interface DeviceLimits {
   readonly maxBufferSize: number;
@@ -30,6 +32,8 @@ export interface DeviceDescription {
   /** Optional WebGPU features that the device was created with. */
   readonly features: readonly string[];
   readonly limits: DeviceLimits;
+  /** Which of several kernels it uses, and why. */
+  readonly kernels: KernelChoice;
   /** Versions of what computes: tfjs always, npm `webgpu` (Dawn) and `@sparticuz/chromium` (SwiftShader) where used. */
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -12,6 +12,8 @@ import {
 
 import { findNodeAdapter } from '#find-adapter';
 
+import { useMatmulShape, type MatmulShape } from '../table/kernels/matmul-choice.ts';
+import { chooseKernels } from './choose-kernels.ts';
 import { adapterKind, type DeviceDescription } from './description.ts';
 import { DeviceError, messageOf } from './device-error.ts';
 import { requiredFeatures, requiredLimits, usefulLimits } from './requirements.ts';
@@ -26,6 +28,11 @@ export interface InitOptions {
   readonly adapter?: AdapterChoice;
   /** Node only: where SwiftShader is unpacked, instead of the user's cache folder. */
   readonly cacheFolder?: string;
+  /**
+   * How large matrix products are computed. `auto` (the default): on a GPU as was fastest when it was measured, at the first start
+   * with that adapter; on a software adapter in `registers`. `measure` measures again. `registers` and `shared` are taken as given.
+   */
+  readonly matmul?: MatmulShape | 'auto' | 'measure';
 }
 
 interface OpenDevice {
@@ -166,7 +173,7 @@ async function open(options: InitOptions): Promise<DeviceDescription> {
     found.opened();
   }
   const { info } = adapter;
-  const description: DeviceDescription = {
+  const adapterOnly: Omit<DeviceDescription, 'kernels'> = {
     name: info.description || info.device || `${info.vendor} ${info.architecture}`.trim() || 'unnamed adapter',
     vendor: info.vendor,
     architecture: info.architecture,
@@ -179,6 +186,9 @@ async function open(options: InitOptions): Promise<DeviceDescription> {
     versions: { tfjs: tfjsVersion, ...found.versions },
   };
   await useForTfjs(device, info);
+  const kernels = await chooseKernels(adapterOnly, options);
+  useMatmulShape(kernels.matmul.shape);
+  const description: DeviceDescription = { ...adapterOnly, kernels };
   const opened: OpenDevice = { device, description, errors: [], lost: undefined };
   device.addEventListener('uncapturederror', (event) => opened.errors.push(event.error.message));
   void device.lost.then((lost) => {

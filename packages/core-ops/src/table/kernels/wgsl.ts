@@ -27,6 +27,8 @@ export interface Program {
   readonly threads?: number;
   /** Threads of a workgroup, 64 unless given: fewer spread a small number of long threads over more cores. */
   readonly groupSize?: number;
+  /** Whether `compute` waits at barriers: it runs in every thread of a workgroup, also in those past the last one. */
+  readonly barriers?: boolean;
   /** Elements that `input0`, `input1`, … are read by: 1, or 4 for array<vec4<…>>, whose length must be a multiple. */
   readonly components?: readonly (1 | 4)[];
 }
@@ -52,13 +54,15 @@ function webgpu(): WebGPUBackend {
  * - `opaque(x)`, x itself by a route that no compiler sees through, so that error terms such as (a + b) − a are not
  *   simplified to b where a compiler reorders arithmetic.
  */
-const prelude = (perThread: number): string => `
+const prelude = (perThread: number, barriers: boolean): string => `
 fn opaque(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ u32(uniforms.zero)); }
 fn main(thread: i32) {
   ${
-    perThread === 1
-      ? 'if (thread < uniforms.threads) { compute(thread); }'
-      : `if (thread >= uniforms.launched) { return; }
+    barriers
+      ? 'compute(thread);'
+      : perThread === 1
+        ? 'if (thread < uniforms.threads) { compute(thread); }'
+        : `if (thread >= uniforms.launched) { return; }
   for (var index = thread; index < uniforms.threads; index += uniforms.launched) { compute(index); }`
   }
 }
@@ -102,7 +106,7 @@ export function runProgram(program: Program): Tensor {
     workgroupSize: [groupSize, 1, 1],
     variableComponents: [...components],
     uniforms: fields.join(', '),
-    getUserCode: () => prelude(perThread) + program.body,
+    getUserCode: () => prelude(perThread, program.barriers ?? false) + program.body,
   };
   // Declared as scalars, inputs of every shape share one pipeline; the buffers behind them keep their length.
   const inputs: TensorInfo[] = program.inputs.map(({ dataId, dtype }) => ({ dataId, dtype, shape: [] }));

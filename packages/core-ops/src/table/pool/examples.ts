@@ -11,6 +11,10 @@ interface Spec extends PoolAttributes {
 const specs: readonly Spec[] = [
   sliding([2, 3], [6], [3], { kernel: [2], stride: [2] }),
   sliding([1, 2], [7, 8], [3, 4], { kernel: [3, 2], stride: [2, 2] }),
+  // Side by side, covering everything, and with a row left over.
+  sliding([2, 3], [6, 8], [3, 4], { kernel: [2, 2], stride: [2, 2] }),
+  sliding([2], [7, 6], [2, 3], { kernel: [3, 2], stride: [3, 2] }),
+  sliding([3], [4, 3, 4], [2, 1, 2], { kernel: [2, 3, 2], stride: [2, 3, 2] }),
   // Overlapping windows, zeros on one side only, taps apart.
   sliding([2], [9], [5], { kernel: [3], stride: [2], padding: [[2, 1]], dilation: [2] }),
   // Ceil mode: the last window reaches beyond input and padding.

@@ -13,20 +13,24 @@ import type { AveragePoolAttributes, PoolAttributes } from './geometry.ts';
 export function maxPoolKernel(x: Tensor, attributes: PoolAttributes, shape: Shape, what: 'value' | 'position'): Tensor {
   const dtype = kernelDtype('maxPool', x);
   const type = elementType(x);
-  return runPoolProgram(`maxPool ${what} ${type}`, [x], attributes, {
-    shape,
-    dtype: what === 'position' ? 'int32' : dtype,
-    body: `
-// Numbers in the order of their values as integers, NaN above all: compilers may assume that floats are never NaN.
-fn order(v: ${type}) -> i32 {
-  ${
-    type === 'f32'
-      ? `if (isnan(v)) { return 2147483647; }
-  let bits = bitcast<i32>(select(v, 0.0, v == 0.0));
-  return select(bits, bits ^ 0x7fffffff, bits < 0);`
-      : 'return v;'
-  }
-}
+  const blocks = blocksOf(attributes);
+  const taps = blocks ? blockTaps(blocks) : [];
+  const seek = blocks
+    ? `
+fn compute(index: i32) {
+  let o = positionIn(index, outputSize());
+  let first = ((o.x * ${blocks[0]}) * inputSize().y + o.y * ${blocks[1]}) * inputSize().z + o.z * ${blocks[2]};
+  let plane = (index / volume(outputSize())) * volume(inputSize());
+  var best = first;
+  var bestKey = order(input0[plane + first]);
+  ${taps
+    .slice(1)
+    .map(
+      (tap) => `{ let at = first + ${tap}; let key = order(input0[plane + at]);
+  best = select(best, at, key > bestKey); bestKey = max(bestKey, key); }`,
+    )
+    .join('\n  ')}`
+    : `
 fn compute(index: i32) {
   let o = positionIn(index, outputSize());
   let plane = (index / volume(outputSize())) * volume(inputSize());
@@ -48,7 +52,22 @@ fn compute(index: i32) {
         if (best < 0 || key > bestKey) { best = at; bestKey = key; }
       }
     }
+  }`;
+  return runPoolProgram(`maxPool ${what} ${type} ${blocks?.join('x') ?? 'windows'}`, [x], attributes, {
+    shape,
+    dtype: what === 'position' ? 'int32' : dtype,
+    body: `
+// Numbers in the order of their values as integers, NaN above all: compilers may assume that floats are never NaN.
+fn order(v: ${type}) -> i32 {
+  ${
+    type === 'f32'
+      ? `if (isnan(v)) { return 2147483647; }
+  let bits = bitcast<i32>(select(v, 0.0, v == 0.0));
+  return select(bits, bits ^ 0x7fffffff, bits < 0);`
+      : 'return v;'
   }
+}
+${seek}
   result[index] = ${what === 'position' ? 'best' : 'input0[plane + best]'};
 }`,
   });
@@ -80,6 +99,35 @@ export function maxPoolGradientKernel(
   shape: Shape,
 ): Tensor {
   floatsOnly('maxPoolGradient', cotangent);
+  const blocks = blocksOf(attributes);
+  if (
+    blocks &&
+    attributes.input.every(
+      (length, axis) => length === attributes.output[axis]! * blocks.at(axis - attributes.input.length)!,
+    )
+  ) {
+    return runPoolProgram(
+      `maxPoolGradient ${elementType(positions)} ${blocks.join('x')}`,
+      [cotangent, positions],
+      attributes,
+      {
+        shape,
+        dtype: 'float32',
+        threads: cotangent.size,
+        body: `
+fn compute(index: i32) {
+  let o = positionIn(index, outputSize());
+  let first = ((o.x * ${blocks[0]}) * inputSize().y + o.y * ${blocks[1]}) * inputSize().z + o.z * ${blocks[2]};
+  let plane = (index / volume(outputSize())) * volume(inputSize());
+  let found = i32(input1[index]);
+  let share = input0[index];
+  ${blockTaps(blocks)
+    .map((tap) => `result[plane + first + ${tap}] = select(0.0, share, found == first + ${tap});`)
+    .join('\n  ')}
+}`,
+      },
+    );
+  }
   return runPoolProgram(`maxPoolGradient ${elementType(positions)}`, [cotangent, positions], attributes, {
     shape,
     dtype: 'float32',
@@ -162,11 +210,40 @@ fn compute(index: i32) {
 }`;
 }
 
+/** Sizes of windows that lie side by side without padding, each wholly inside the input; nothing for other windows. */
+function blocksOf({ input, output, windows }: PoolAttributes): Triple | undefined {
+  if (windows === 'adaptive') return undefined;
+  const { kernel, stride, padding, dilation } = windows;
+  const sideBySide = kernel.every(
+    (length, axis) =>
+      length === stride[axis] &&
+      dilation[axis] === 1 &&
+      padding[axis]![0] === 0 &&
+      output[axis]! * length <= input[axis]!,
+  );
+  const [depth = 1, height = 1, width = 1] = [...Array<number>(3 - kernel.length).fill(1), ...kernel];
+  return sideBySide && depth * height * width <= 16 ? [depth, height, width] : undefined;
+}
+
+/** Where the elements of a block are, from its first one on, in row-major order. */
+function blockTaps([depth, height, width]: Triple): string[] {
+  const taps: string[] = [];
+  for (let z = 0; z < depth; z++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) taps.push(`(${z} * inputSize().y + ${y}) * inputSize().z + ${x}`);
+    }
+  }
+  return taps;
+}
+
+type Triple = readonly [number, number, number];
+
 function floatsOnly(name: string, { dtype }: Tensor): void {
   if (dtype !== 'float32') throw new TypeError(`${name}: got dtype ${dtype}; it takes float32`);
 }
 
 interface PoolProgram {
+  readonly threads?: number;
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int32' | 'bool';
   readonly uniforms?: readonly Uniform[];
@@ -177,7 +254,7 @@ function runPoolProgram(
   name: string,
   inputs: readonly Tensor[],
   { input, output, windows }: PoolAttributes,
-  { shape, dtype, uniforms = [], body }: PoolProgram,
+  { shape, dtype, threads, uniforms = [], body }: PoolProgram,
 ): Tensor {
   // Of no planes there is nothing to compute; a buffer of length 0 cannot be bound.
   if (sizeOf(shape) === 0) return zeros([...shape], dtype);
@@ -196,6 +273,7 @@ function runPoolProgram(
     inputs,
     shape,
     dtype,
+    ...(threads === undefined ? {} : { threads }),
     uniforms: [
       { name: 'adaptive', type: 'i32', values: sliding ? 0 : 1 },
       ...lists.flatMap(([key, values, fill]) =>
