@@ -55,20 +55,21 @@ describe('train names', () => {
   });
 });
 
+/** Records as CIFAR-10's: a label and 3 × 32 × 32 pixels; dark ones are of class 0, light ones of class 1. */
+function records(count: number, first: number): Uint8Array {
+  const bytes = new Uint8Array(count * 3073);
+  for (let n = 0; n < count; n++) {
+    const label = (first + n) % 2;
+    bytes[n * 3073] = label;
+    for (let i = 1; i < 3073; i++) bytes[n * 3073 + i] = 60 + 120 * label + ((i * (first + n + 7)) % 50);
+  }
+  return bytes;
+}
+
 describe('train cifar', () => {
   test('reads the official binary files and trains on them', async () => {
-    // Records of a label and 3 × 32 × 32 pixels: light or dark, which is class 1 or 0.
-    const file = (records: number, first: number): Uint8Array => {
-      const bytes = new Uint8Array(records * 3073);
-      for (let n = 0; n < records; n++) {
-        const label = (first + n) % 2;
-        bytes[n * 3073] = label;
-        for (let i = 1; i < 3073; i++) bytes[n * 3073 + i] = 60 + 120 * label + ((i * (first + n + 7)) % 50);
-      }
-      return bytes;
-    };
-    for (const part of [1, 2, 3, 4, 5]) await writeFile(join(folder, `data_batch_${part}.bin`), file(13, 13 * part));
-    await writeFile(join(folder, 'test_batch.bin'), file(10, 0));
+    for (const part of [1, 2, 3, 4, 5]) await writeFile(join(folder, `data_batch_${part}.bin`), records(13, 13 * part));
+    await writeFile(join(folder, 'test_batch.bin'), records(10, 0));
     const options = ['--channels', '2,2,2,2', '--batch-size', '32', '--epochs', '3', '--out', 'cifar'];
     const { code, out, err } = await run('cifar', '--data', '.', ...options);
     expect([code, err]).toEqual([0, '']);

@@ -6,7 +6,14 @@ import { matmulKernel } from '../table/kernels/matmul.ts';
 import { type MatmulShape, matmulShapes } from '../table/kernels/matmul-choice.ts';
 import type { DeviceDescription } from './description.ts';
 
-/** Which kernels a device uses, and why. */
+/**
+ * Which kernels a device uses, and why.
+ *
+ * @example
+ * await init();
+ * const kernels: KernelChoice = describeDevice().kernels;
+ * ['given', 'measured', 'remembered', 'software'].includes(kernels.matmul.chosen); // true
+ */
 export interface KernelChoice {
   readonly matmul: {
     readonly shape: MatmulShape;
