@@ -72,6 +72,20 @@ export {
   type SequencesSpec,
 } from './kinds/sequences.ts';
 export { judgeText, type TextSpec } from './kinds/text.ts';
+export { type IndexedSpec, type IndexedTrial, judgeIndexed } from './kinds/indexed.ts';
+export { indexedMistakes } from './indexed/slips.ts';
+export type { NamedArray } from './indexed/names.ts';
+export type { SizeRange, Sizes } from './indexed/sizes.ts';
+export {
+  judgeMatrixExpression,
+  type MatrixExpressionSpec,
+  type MatrixMistake,
+  matrixMistakes,
+  type ValuedArray,
+} from './kinds/matrix-expression.ts';
+export { judgeNamed, type Mentionable, type MentionsSpec } from './kinds/mentions.ts';
+export { judgeShape, type ShapeMistake, shapeMistakes, type ShapeSpec } from './kinds/shape.ts';
+export { type AskedValue, judgeValues, type ValuesSpec } from './kinds/values.ts';
 export { answerCandidates, type AnswerCandidate, type AnswerReason } from './reader/answer-candidates.ts';
 export { contentOf } from './reader/content-of.ts';
 export { type OutlinePart } from './reader/outline.ts';

@@ -1,4 +1,5 @@
 import type { Assignment } from './definition/assignment.ts';
+import { convGatedDebugging } from './conv-gated-debugging/index.ts';
 import { normalizationDecoding } from './normalization-decoding/index.ts';
 import { rnnHomework } from './rnn-homework/index.ts';
 
@@ -25,15 +26,15 @@ export { searchPart, type SearchPartDefinition } from './parts/search-part.ts';
 export { tensorPart, type TensorPartDefinition } from './parts/tensor-part.ts';
 export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
-export { normalizationDecoding, rnnHomework };
+export { convGatedDebugging, normalizationDecoding, rnnHomework };
 
 /**
  * Every bundled assignment.
  *
  * @example
- * assignments.map(({ id }) => id); // ['rnn-homework', 'normalization-decoding']
+ * assignments.map(({ id }) => id); // ['rnn-homework', 'normalization-decoding', 'conv-gated-debugging']
  */
-export const assignments: readonly Assignment[] = [rnnHomework, normalizationDecoding];
+export const assignments: readonly Assignment[] = [rnnHomework, normalizationDecoding, convGatedDebugging];
 
 /**
  * The bundled assignment with an id; undefined when there is none.

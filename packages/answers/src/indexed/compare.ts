@@ -17,6 +17,8 @@ export interface Target {
 export interface Trial {
   readonly world: World;
   readonly expected: ArrayLike<number>;
+  /** Which entries are asked for; all without it. */
+  readonly entries?: readonly number[] | undefined;
 }
 
 /** One equation for the array that is asked for. */
@@ -141,6 +143,8 @@ function readingsOf({ left, value, conditions, otherwise }: Equation, target: Ta
   const rule = (indices: readonly Term[]): Rule => ({ indices, value: summed(value, indices, conditions, world, said), conditions, otherwise });
   const whole = target.by === undefined ? layoutsOf(target.ofShape) : jointLayouts(target.ofShape, byShape);
   const count = left.of.length + left.by.length + left.joint.length;
+  const unknown = [...arraysIn(value)].find((name) => !world.arrays.has(name));
+  if (unknown !== undefined) throw new Unresolved('unknown name', unknown, `What $${unknown}$ stands for is not said.`);
   if (count === 0) return inferred(value, conditions, whole, world).map((reading) => ({ ...reading, rule: { ...reading.rule, otherwise } }));
   if (left.joint.length > 0) {
     const straight = whole.filter((layout) => layout.length === count).map((layout) => ({ rule: rule(left.joint), layout }));
@@ -237,14 +241,15 @@ function outcomeOf({ rule, layout, note }: Reading, trial: Trial, said: Said): O
     const given = Number.isNaN(value) && said.restIsZero ? 0 : value;
     if (!(Math.abs(given - expected[entry]!) <= tolerance)) wrong.push(entry);
   }
-  const missing = Array.from(expected).filter((value, entry) => value !== 0 && filled.given[entry] === 0).length;
+  const missing = askedIn(trial).filter((entry) => expected[entry] !== 0 && filled.given[entry] === 0).length;
   return { rule, layout, filled, wrong, missing, ...(note === undefined ? {} : { note }) };
 }
 
 type State = 'right' | 'zeros unsaid' | 'condition missing' | 'wrong';
 
 /** What several equations come to together. */
-function coverage(outcomes: readonly Outcome[], { expected }: Trial, said: Said): State {
+function coverage(outcomes: readonly Outcome[], trial: Trial, said: Said): State {
+  const { expected } = trial;
   let beyond = false;
   const covered = new Uint8Array(expected.length);
   for (const { filled, wrong } of outcomes) {
@@ -253,9 +258,14 @@ function coverage(outcomes: readonly Outcome[], { expected }: Trial, said: Said)
     beyond ||= wrong.length > 0;
     for (let entry = 0; entry < covered.length; entry++) covered[entry]! |= filled.given[entry]!;
   }
-  if (Array.from(expected).some((value, entry) => covered[entry] === 0 && value !== 0)) return 'wrong';
+  const open = askedIn(trial).filter((entry) => covered[entry] === 0);
+  if (open.some((entry) => expected[entry] !== 0)) return 'wrong';
   if (beyond) return 'condition missing';
-  return covered.includes(0) && !said.restIsZero ? 'zeros unsaid' : 'right';
+  return open.length > 0 && !said.restIsZero ? 'zeros unsaid' : 'right';
+}
+
+function askedIn({ expected, entries }: Trial): readonly number[] {
+  return entries ?? Array.from(expected, (_, entry) => entry);
 }
 
 /** Says what is wrong: the slip without which it is right, else the first entry that differs. */

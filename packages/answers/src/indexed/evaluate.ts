@@ -169,6 +169,7 @@ export class Compiler {
   #call(name: string, given: readonly Term[], bound: ReadonlySet<string>): Compiled {
     const functions: Readonly<Record<string, (values: readonly number[]) => number>> = {
       exp: ([value = NaN]) => Math.exp(value),
+      log: ([value = NaN]) => Math.log(value),
       tanh: ([value = NaN]) => Math.tanh(value),
       sigmoid: ([value = NaN]) => 1 / (1 + Math.exp(-value)),
       min: (values) => Math.min(...values),

@@ -6,6 +6,8 @@ export interface NamedArray {
   readonly aliases?: readonly string[];
   /** Whether it is written as a function of others too, as f is in `f_W(x)`. */
   readonly applied?: boolean;
+  /** Whether its first index picks one of several vectors, as i does in `v_i[t]`. */
+  readonly family?: boolean;
 }
 
 /** The names that a part knows, as a parser asks for them. */

@@ -17,6 +17,8 @@ const calls: Readonly<Record<string, string>> = {
   min: 'min',
   max: 'max',
   outer: 'outer',
+  ln: 'log',
+  log: 'log',
 };
 
 /** Reads a formula with indices from tokens: a precedence parser. */
@@ -135,7 +137,7 @@ export class TermParser extends TokenRow {
       case 'array':
         return true;
       case 'operator':
-        return token.name === 'sum' || token.name === 'max' || token.name === 'min' || token.name === 'exp' || token.name === 'tanh';
+        return token.name === 'sum' || Object.hasOwn(calls, token.name);
       case 'sign':
         return token.sign === '.' && this.peek(ahead + 1)?.kind === 'digits' && this.peek(ahead + 1)!.start === token.end;
       case 'word': {
@@ -144,7 +146,7 @@ export class TermParser extends TokenRow {
         if (this.isUnit(ahead) || word === 'mod') return false;
         return (
           (['floor', 'ceil', 'int', 'sum'].includes(word) || Object.hasOwn(calls, word)) &&
-          (this.peek(ahead + 1)?.kind === 'open' || (word !== 'sum' && this.peek(ahead + 1)?.kind === 'letter'))
+          (this.peek(ahead + 1)?.kind === 'open' || (word !== 'sum' && /^(?:letter|digits|fraction)$/.test(this.peek(ahead + 1)?.kind ?? '')))
         );
       }
       default:
@@ -311,6 +313,17 @@ export class TermParser extends TokenRow {
           rest = above as Token;
         }
       }
+      if (!known) {
+        // v_i[t] is the i-th of the vectors v[t].
+        const ofAll = this.opens('[', written === whole ? 0 : 1) ? this.names.bracketed(token.kind === 'letter' ? token.name : written, this.insideText(this.at + (written === whole ? 0 : 1)) ?? '\0') : undefined;
+        if (ofAll !== undefined) {
+          const from = this.at + (written === whole ? 0 : 1);
+          const term: Term = { type: 'entry', name: ofAll, indices: [] };
+          const indices = this.indicesIn(scripts.sub, term);
+          this.at = from + this.inside(from)!.length + 2;
+          return this.withRest({ ...term, indices }, scripts.sup);
+        }
+      }
     } else if (scripts?.kind === 'scripts' && scripts.primes > 0 && !scripts.sub && !scripts.sup) {
       written += "'".repeat(scripts.primes);
       this.at++;
@@ -326,7 +339,11 @@ export class TermParser extends TokenRow {
       if (known !== undefined && this.names.array(known)?.applied === true && this.opens('(')) this.arguments();
       term = array ? { type: 'entry', name: known, indices: [] } : { type: 'name', name: known ?? written };
     }
-    return rest?.kind === 'scripts' && rest.sup ? this.raised(term, rest.sup) : term;
+    return this.withRest(term, rest?.kind === 'scripts' ? rest.sup : undefined);
+  }
+
+  private withRest(term: Term, sup: readonly Token[] | undefined): Term {
+    return sup ? this.raised(term, sup) : term;
   }
 
   private hasBracket(written: string, ahead: number): boolean {
@@ -394,6 +411,15 @@ export class TermParser extends TokenRow {
     const name = Object.hasOwn(calls, word) ? calls[word] : undefined;
     if (name === undefined) this.fail();
     this.at++;
+    const scripts = this.peek();
+    if (scripts?.kind === 'scripts') {
+      // log_2 and log_e: another base divides.
+      if (name !== 'log' || !scripts.sub || scripts.sup) this.fail();
+      this.at++;
+      const base = this.sub(scripts.sub).whole();
+      const of: Term = { type: 'call', name: 'log', arguments: [this.opens('(') ? this.group('(') : this.factor()] };
+      return base.type === 'name' && base.name === 'e' ? of : { type: 'quotient', over: of, under: { type: 'call', name: 'log', arguments: [base] } };
+    }
     if (!this.opens('(') && !this.opens('[')) {
       return { type: 'call', name, arguments: [this.factor()] };
     }

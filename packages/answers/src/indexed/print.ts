@@ -45,6 +45,8 @@ export function termLatex(term: Term): string {
     }
     case 'indicator':
       return `[${term.conditions.map(conditionLatex).join(', ')}]`;
+    case 'unread':
+      return '\\dots';
     case 'list':
       return `(${term.items.map(termLatex).join(', ')})`;
     case 'matrix':

@@ -160,13 +160,35 @@ function continuation(row: TermParser): Pick<Draft, 'members' | 'relations'> {
     }
     row.at++;
     while (row.peek()?.kind === 'gap' || row.peek()?.kind === 'row') row.at++;
-    members.push(row.expression());
+    members.push(memberHere(row));
     signs.push(sign);
     // A list of values: n = 0, 1, 2.
     if (members.at(-1)!.type === 'number' && row.sign(',')) {
       const values = [members.at(-1)!, ...listed(row)];
       if (values.length > 1) members[members.length - 1] = { type: 'list', items: values };
     }
+  }
+}
+
+/** A member of a chain; one that cannot be read is left out where another follows it. */
+function memberHere(row: TermParser): Term {
+  const from = row.at;
+  try {
+    return row.expression();
+  } catch (error) {
+    if (!(error instanceof ReadError) || row.budget.nodes > row.budget.mostNodes) throw error;
+    let depth = 0;
+    for (let at = from; at < row.tokens.length; at++) {
+      const token = row.tokens[at]!;
+      if (token.kind === 'open') depth++;
+      if (token.kind === 'close') depth--;
+      if (token.kind === 'row' && row.tokens[at + 1]?.kind !== 'relation') break;
+      if (token.kind === 'word' || depth < 0) break;
+      if (depth > 0 || token.kind !== 'relation' || at === from) continue;
+      row.at = at;
+      return { type: 'unread' };
+    }
+    throw error;
   }
 }
 

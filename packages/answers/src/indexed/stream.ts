@@ -87,12 +87,18 @@ function unfold(tokens: readonly Token[]): Token[] {
     if (token.kind !== 'array' || token.layout === 'cases') return [token];
     const related = token.rows.some((cells) => cells.some((cell) => cell.some((each) => each.kind === 'relation')));
     if (token.layout === 'entries' && !(related && token.left === '' && token.right === '')) return [token];
-    return token.rows.flatMap((cells) => [row, ...cells.flatMap((cell) => unfold(cell))]).slice(1);
+    return token.rows
+      .map((cells) => cells.flatMap((cell) => unfold(cell)))
+      .flatMap((cells, i) => {
+        // A line that begins with a sign goes on with the line before.
+        const goesOn = cells[0]?.kind === 'sign' && /^[-+·×*∘]$/.test(cells[0].sign);
+        return i === 0 || goesOn ? cells : [row, ...cells];
+      });
   });
 }
 
 /** Words that mean something between formulas; every other word of more letters is prose. */
-const functions = new Set(['sum', 'floor', 'ceil', 'mod', 'int', 'range', 'min', 'max', 'diag', 'softmax', 'softargmax', 'sigmoid', 'tanh', 'exp', 'outer']);
+const functions = new Set(['sum', 'floor', 'ceil', 'mod', 'int', 'range', 'min', 'max', 'diag', 'softmax', 'softargmax', 'sigmoid', 'tanh', 'exp', 'outer', 'ln', 'log']);
 const prose = new Set(['a', 'as', 'at', 'am', 'an', 'be', 'by', 'do', 'he', 'if', 'in', 'is', 'it', 'me', 'my', 'no', 'of', 'on', 'or', 'so', 'to', 'up', 'us', 'we', 'for', 'max', 'min', 'mod']);
 
 function plain(text: string, names: Names, limits: Limits): Omit<Read, 'source'> {

@@ -33,7 +33,9 @@ export type Term =
   | { readonly type: 'cases'; readonly branches: readonly Branch[]; readonly otherwise?: Term }
   | { readonly type: 'indicator'; readonly conditions: readonly Condition[] }
   | { readonly type: 'list'; readonly items: readonly Term[] }
-  | { readonly type: 'matrix'; readonly rows: readonly (readonly Term[])[] };
+  | { readonly type: 'matrix'; readonly rows: readonly (readonly Term[])[] }
+  /** A member of a chain that could not be read. */
+  | { readonly type: 'unread' };
 
 /** How a product is written: side by side or with a sign. */
 export type Style = 'juxtaposed' | 'dot' | 'times' | 'hadamard' | 'outer';
@@ -66,6 +68,7 @@ export function parts(term: Term): readonly Term[] {
   switch (term.type) {
     case 'number':
     case 'name':
+    case 'unread':
       return [];
     case 'entry':
       return term.indices;
@@ -127,6 +130,7 @@ export function mapParts(term: Term, change: (part: Term) => Term): Term {
   switch (term.type) {
     case 'number':
     case 'name':
+    case 'unread':
       return term;
     case 'entry':
       return { ...term, indices: all(term.indices) };

@@ -27,6 +27,8 @@ export interface IndexedTrial {
   readonly derivatives?: Readonly<Record<string, ArrayLike<number>>>;
   /** The entries of the array that is asked for, row by row: those of `of` count before those of `by`. */
   readonly expected: ArrayLike<number>;
+  /** Which entries are asked for, counted row by row; all without it. */
+  readonly entries?: readonly number[];
 }
 
 /**
@@ -156,7 +158,7 @@ function trialOf(trial: IndexedTrial, spec: IndexedSpec, statements: readonly Fo
     if (members.length === 2 && relations[0] === '=' && left?.type === 'name' && right?.type === 'number' && /^[A-Zs](?:_.*)?$|^(?:stride|pad)/.test(left.name))
       constants.set(left.name, right.value);
   }
-  return { world: { arrays, derivatives, base: 0, constants }, expected: trial.expected };
+  return { world: { arrays, derivatives, base: 0, constants }, expected: trial.expected, entries: trial.entries };
 }
 
 interface Chosen {

@@ -1,0 +1,175 @@
+import { judgeNamed, judgeValues, type Mentionable, type MentionsSpec, type ValuesSpec } from '@gradbook/answers';
+import { float64 } from '@gradbook/core-ops';
+import { accuracy, crossEntropy, type CurveFindingKind, readLossCurve } from '@gradbook/optim';
+
+import type { Part } from '../definition/assignment.ts';
+import { once } from '../definition/once.ts';
+
+/** The sequences of the question belong to one of four classes. */
+const classes = ['Q', 'R', 'S', 'U'];
+
+/** The training loss of the question, once an epoch. */
+const losses = [1.39, 1.37, 1.33, 1.24, 1.08, 0.91, 0.86, 2.75, 9.4, 8.8, 9.1, 8.7, 9.3];
+
+/** What an answer may say of a curve, by what `readLossCurve` finds in it. */
+const findings: Readonly<Partial<Record<CurveFindingKind, readonly Mentionable[]>>> = {
+  explosion: [
+    {
+      id: 'exploding-gradient',
+      label: 'an exploding gradient',
+      says: [/\bexplo(?:d|s)\w*/i, /\bgradients?\b.{0,40}\b(?:too|very|extremely|so)\s+(?:large|big|high)\b/i, /\b(?:large|huge|big|high)\s+gradients?\b/i, /\bblow(?:s|n|ing)?[- ]?up\b|\bblew up\b/i],
+    },
+    {
+      id: 'step-too-large',
+      label: 'steps that are too large',
+      says: [
+        /\b(?:learning rate|step ?sizes?|steps?|updates?|lr)\b.{0,25}\b(?:too|very|overly)\s+(?:large|big|high|great|long)\b/i,
+        /\b(?:large|big|high|huge)\s+(?:learning rate|step ?sizes?|steps?|updates?|lr)\b/i,
+        /\bdiverg\w*|\bovershoot\w*|\bovershot\b/i,
+      ],
+    },
+  ],
+  overfitting: [{ id: 'overfitting', label: 'overfitting', says: [/\bover-?\s?fit\w*/i] }],
+  plateau: [
+    {
+      id: 'vanishing-gradient',
+      label: 'a vanishing gradient',
+      says: [/\bvanish\w*/i, /\bplateau\w*/i, /\b(?:local|bad|poor) minim\w*/i, /\bsaddle\b/i, /\bgradients?\b.{0,30}\btoo small\b/i, /\b(?:learning rate|step ?sizes?)\b.{0,25}\btoo (?:small|low)\b/i, /\bunder-?\s?fit\w*/i],
+    },
+  ],
+};
+
+const sentences: Readonly<Record<string, string>> = {
+  overfitting: 'This curve is the loss on the training data itself; overfitting does not raise it.',
+  'vanishing-gradient': 'With gradients or steps that are too small the loss would stay where it is; here it rises far above where it began.',
+};
+
+/** 1.3(a), read off the curve of the question. */
+const reading: () => MentionsSpec = () => {
+  const found = readLossCurve(losses, { classes: classes.length }).findings.map(({ kind }) => kind);
+  const all = Object.entries(findings) as readonly [CurveFindingKind, readonly Mentionable[]][];
+  return {
+    right: all.filter(([kind]) => found.includes(kind)).flatMap(([, named]) => named),
+    wrong: all
+      .filter(([kind]) => !found.includes(kind))
+      .flatMap(([, named]) => named.map((each) => ({ ...each, sentence: sentences[each.id] ?? 'The curve does not show that.' }))),
+    rubric: 'The gradient explodes: the loss leaps to values far above its start and stays there.',
+  };
+};
+
+const causes: MentionsSpec = {
+  right: [
+    ...findings.explosion!,
+    {
+      id: 'far-from-optimum',
+      label: 'parameters that are thrown far away',
+      says: [
+        /\b(?:parameters?|weights?)\b.{0,60}\b(?:far(?:ther|ther away|ther)?|further|away|off|worse|large|huge)\b/i,
+        /\bgradients?\b.{0,60}\b(?:large|huge|big|explo\w*|high)\b/i,
+        /\bconfiden(?:t|tly|ce)\b.{0,60}\bwrong\b|\bwrong\b.{0,60}\bconfiden(?:t|tly|ce)\b/i,
+      ],
+    },
+  ],
+  wrong: [{ ...findings.overfitting![0]!, sentence: sentences['overfitting']! }],
+  rubric:
+    'Look for: one update with a huge gradient moves the weights far away, where the model is confidently wrong; its loss is then larger than that of a uniform guess.',
+};
+
+const remedies: MentionsSpec = {
+  right: [
+    { id: 'clipping', label: 'clipping the gradient', says: [/\bclip\w*/i, /\b(?:cap|bound|limit)\w*\s+(?:the\s+)?(?:norm of the\s+)?gradients?/i] },
+    { id: 'normalization', label: 'normalization', says: [/\b(?:batch|layer|group|instance|weight)[- ]?norm\w*/i, /\bnormali[sz]\w*/i] },
+    {
+      id: 'smaller-steps',
+      label: 'smaller or scheduled steps',
+      says: [
+        /\b(?:smaller|lower|reduc\w*|decreas\w*|lessen\w*|small|low)\b.{0,25}\b(?:learning rate|step ?sizes?|steps?|lr)\b/i,
+        /\b(?:learning rate|step ?sizes?|lr)\b.{0,25}\b(?:smaller|lower|reduc\w*|decreas\w*|decay\w*|schedul\w*|warm-?\s?up|anneal\w*|down)\b/i,
+        /\b(?:schedul\w*|decay\w*|anneal\w*)\b.{0,25}\b(?:learning rate|step ?sizes?|lr)\b/i,
+        /\bwarm-?\s?up\b/i,
+      ],
+    },
+    { id: 'gates', label: 'a gated network', says: [/\b(?:LSTM|GRU)s?\b/, /\bgat(?:ed|es|ing)\b/i, /\b(?:residual|skip)[- ]connections?\b/i] },
+    { id: 'initialization', label: 'another initialization', says: [/\b(?:better|careful|smaller|orthogonal|proper|xavier|kaiming|good)\s+(?:weight\s+)?initiali[sz]ation\b/i, /\binitiali[sz]\w*\b.{0,30}\b(?:orthogonal|smaller|carefully|properly|identity)\b/i] },
+    { id: 'regularization', label: 'weight decay', says: [/\bweight decay\b|\bregulari[sz]\w*/i] },
+  ],
+  rubric: 'Look for: at least one of clipping, normalization, smaller or scheduled steps, and why it helps.',
+};
+
+/** 1.3(d): loss and accuracy of a model that gives every class the same probability, by the package's own losses. */
+const initial: () => Promise<ValuesSpec> = once(async () => {
+  const logits = float64(classes.map(() => classes.map(() => 0)));
+  // As many sequences of every class: whatever an untrained network prefers, it is right for one class in all.
+  const targets = float64(classes.map((_, i) => i));
+  const loss = crossEntropy(logits, targets).data[0]!;
+  const right = accuracy(logits, targets).data[0]!;
+  return {
+    values: [
+      {
+        label: 'the loss',
+        words: /^(?:loss(?:es)?|cross-?entropy|entropy|ce)[,:]?$/i,
+        value: loss,
+        mistakes: [
+          { id: 'logarithm-to-base-2', sentence: 'This is the loss in bits; with the natural logarithm it is another number.', value: loss / Math.LN2 },
+          { id: 'logarithm-to-base-10', sentence: 'This is the loss with the decimal logarithm; the loss uses the natural one.', value: loss / Math.LN10 },
+          { id: 'sign-of-loss', sentence: 'The sign is missing: a cross-entropy is never negative.', value: -loss },
+          { id: 'probability-for-loss', sentence: 'This is the probability itself; the loss is its negative logarithm.', value: right },
+        ],
+      },
+      {
+        label: 'the accuracy',
+        words: /^(?:accurac(?:y|ies)|acc|probabilit(?:y|ies)|chance)[,:]?$/i,
+        value: right,
+        mistakes: [{ id: 'two-classes-assumed', sentence: 'This is the accuracy of guessing between two classes; there are more here.', value: 0.5 }],
+      },
+    ],
+  };
+});
+
+const setting = `A recurrent network learns to sort sequences into the classes ${classes.join(', ')}, with cross-entropy. Its training loss, once an epoch, is ${losses.join(', ')}.`;
+
+/** 1.3: what a loss curve says. */
+export const debuggingParts: readonly Part[] = [
+  {
+    id: '1.3(a)',
+    title: 'Reading a loss curve',
+    kind: 'mentions',
+    points: 1,
+    question: `${setting} What happens in this training?`,
+    judge: (content) => judgeNamed(content, reading()),
+    samples: async () => ({ right: ['The gradient explodes.'], wrong: [{ answer: 'The gradient vanishes.', mistake: 'vanishing-gradient' }] }),
+  },
+  {
+    id: '1.3(b)',
+    title: 'Why the loss exceeds its start',
+    kind: 'mentions',
+    points: 2,
+    question: `${setting} How can the loss become larger than it was before training?`,
+    judge: (content) => judgeNamed(content, causes),
+    samples: async () => ({ right: ['A step was too large, and the weights are now far away.'], wrong: [{ answer: 'It overfits.', mistake: 'overfitting' }] }),
+  },
+  {
+    id: '1.3(c)',
+    title: 'Remedies',
+    kind: 'mentions',
+    points: 2,
+    question: `${setting} What can be done about it?`,
+    judge: (content) => judgeNamed(content, remedies),
+    samples: async () => ({ right: ['Clip the gradient.'], wrong: [{ answer: 'We should not clip the gradient.' }] }),
+  },
+  {
+    id: '1.3(d)',
+    title: 'Where loss and accuracy begin',
+    kind: 'values',
+    points: 2,
+    question: `${setting} Roughly which loss and which accuracy does the untrained network have, and why?`,
+    judge: async (content, _part, options) => judgeValues(content, await initial(), options),
+    samples: async () => {
+      const { values } = await initial();
+      return {
+        right: [values.map(({ label, value }) => `${label} is ${value.toFixed(2)}`).join(', ')],
+        wrong: [{ answer: 'The loss is 2 and the accuracy 0.25.' }],
+      };
+    },
+  },
+];
