@@ -100,3 +100,43 @@ describe.skipIf(missing !== '')(`normalization-decoding as it stands${missing}`,
     expect(part(graded, id).judgement.verdict).toBe('needs_review');
   });
 });
+
+describe.skipIf(missing !== '')(`conv-gated-debugging as it stands${missing}`, () => {
+  let graded: GradedSubmission;
+  beforeAll(async () => {
+    graded = await grade('conv-gated-debugging');
+  });
+
+  it.each<[string, Verdict, readonly RegExp[]]>([
+    ['1.1(a)', 'correct', [/rounded up, which contradicts/]],
+    ['1.1(b)', 'partial', [/floor is missing/]],
+    ['1.1(c)(i)', 'correct', []],
+    ['1.1(c)(ii)', 'incorrect', [/indices of .*x\[.* have changed places/]],
+    ['1.1(c)(iii)', 'incorrect', [/formula/, /shape .*5 \\times 21.* is not right/]],
+    ['1.1(c)(iv)', 'correct', []],
+    ['1.2.1(a)', 'needs_review', [/a person/i]],
+    ['1.2.1(b)', 'correct', []],
+    ['1.2.1(c)', 'correct', []],
+    ['1.2.1(d)', 'needs_review', [/a person/i]],
+    ['1.2.2(a)', 'needs_review', [/a person/i]],
+    ['1.2.2(b)', 'correct', []],
+    ['1.2.2(e)', 'incorrect', [/divided by their sum .* softargmax/]],
+    ['1.2.2(f)', 'partial', [/all later steps/]],
+    ['1.3(a)', 'correct', [/exploding/]],
+    ['1.3(b)', 'correct', [/person/]],
+    ['1.3(c)', 'correct', [/clipping.*normalization.*smaller or scheduled/]],
+    ['1.3(d)', 'correct', []],
+  ])('%s is %s', (id, verdict, reasons) => {
+    const { judgement } = part(graded, id);
+    expect(judgement.verdict).toBe(verdict);
+    const said = judgement.feedback.join(' ');
+    for (const reason of reasons) expect(said).toMatch(reason);
+  });
+
+  it('names the mistakes that it recognises', () => {
+    expect(part(graded, '1.1(b)').judgement.mistake).toBe('floor-missing');
+    expect(part(graded, '1.1(c)(ii)').judgement.mistake).toBe('indices-exchanged');
+    expect(part(graded, '1.2.2(e)').judgement.mistake).toBe('softargmax-as-quotient');
+    expect(part(graded, '1.2.2(f)').judgement.mistake).toBe('all-later-steps');
+  });
+});

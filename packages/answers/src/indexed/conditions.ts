@@ -1,6 +1,6 @@
 import type { Token } from '../expressions/parse/tokens.ts';
 import type { TermParser } from './parser.ts';
-import type { Condition, Range, Sign, Term } from './term.ts';
+import { type Condition, parts, type Range, type Sign, type Term } from './term.ts';
 
 const signs = new Set(['=', '≠', '<', '>', '≤', '≥']);
 const one: Term = { type: 'number', value: 1, written: '1' };
@@ -16,7 +16,12 @@ export function readConditions(row: TermParser): Condition[] {
   const found: Condition[] = [];
   for (;;) {
     row.passGaps();
-    while (row.isCondition() || row.isAnd() || /^(?:all|each|every|any|the|index|indices|indexes)$/.test(row.word() ?? '')) row.at++;
+    while (
+      row.isCondition() ||
+      row.isAnd() ||
+      /^(?:all|each|every|any|the|index|indices|indexes)$/.test(row.word() ?? '')
+    )
+      row.at++;
     const before = row.at;
     try {
       if (!row.startsOperand() && !row.sign('-')) return found;
@@ -41,13 +46,18 @@ function beginsCondition(row: TermParser): boolean {
   const saved = row.at;
   try {
     if (!row.startsOperand() && !row.sign('-')) return false;
-    row.nested(() => row.expression());
-    return row.relation() !== undefined || row.word() === 'in';
+    const left = row.nested(() => row.expression());
+    // What an entry is equal to is an equation of its own.
+    return !readsEntries(left) && (row.relation() !== undefined || row.word() === 'in');
   } catch {
     return false;
   } finally {
     row.at = saved;
   }
+}
+
+function readsEntries(term: Term): boolean {
+  return term.type === 'entry' || term.type === 'partial' || parts(term).some(readsEntries);
 }
 
 /** A chain of comparisons, or one membership. */
@@ -85,6 +95,7 @@ function readCondition(row: TermParser): Condition[] {
       }
     }
     const right = row.expression();
+    if (readsEntries(left) || readsEntries(right)) row.fail('A condition on entries cannot be read.');
     found.push({ type: 'compare', left, sign: next as Sign, right });
     left = right;
   }
@@ -106,7 +117,8 @@ export function readMembers(row: TermParser): Members {
     if (!row.opens('(') || !inside) row.fail('A range needs its ends in brackets.');
     row.at += inside.length + 2;
     const ends = itemsOf(row, inside);
-    const [from, to] = ends.length > 1 ? [ends[0]!, ends[1]!] : [{ type: 'number', value: 0, written: '0' } as const, ends[0]!];
+    const [from, to] =
+      ends.length > 1 ? [ends[0]!, ends[1]!] : [{ type: 'number', value: 0, written: '0' } as const, ends[0]!];
     if (ends.length > 2) row.fail('A range with a step cannot be read.');
     return { from, to: minusOne(to) };
   }
@@ -139,9 +151,13 @@ function readRun(row: TermParser): Members | undefined {
   try {
     for (;;) {
       const value = row.nested(() => row.expression());
+      if (readsEntries(value)) {
+        row.at = saved;
+        return undefined;
+      }
       if (open) return { from: values[0]!, to: value };
       values.push(value);
-      if (row.word() === 'to' || row.word() === 'through' || row.sign(':')) {
+      if (row.word() === 'to' || row.word() === 'through' || isTight(row)) {
         row.at++;
         open = true;
         continue;
@@ -171,6 +187,12 @@ function readRun(row: TermParser): Members | undefined {
     return undefined;
   }
   return { values };
+}
+
+/** The colon of 0:4; one with space around it ends a sentence. */
+function isTight(row: TermParser): boolean {
+  const [before, colon, after] = [row.peek(-1), row.peek(), row.peek(1)];
+  return row.sign(':') && before?.end === colon?.start && after?.start === colon?.end && row.startsOperand(1);
 }
 
 /** Whether the next item is a value and does not begin a condition of its own. */
@@ -223,7 +245,10 @@ export function readIverson(row: TermParser, look = false): Term | boolean | und
   if (token?.kind === 'scripts' && named && token.sub && !token.sup) {
     inside = token.sub;
     length = 1;
-  } else if (token?.kind === 'open' && (named ? token.bracket !== '⌊' : token.bracket === '[' || token.bracket === '(')) {
+  } else if (
+    token?.kind === 'open' &&
+    (named ? token.bracket !== '⌊' : token.bracket === '[' || token.bracket === '(')
+  ) {
     inside = row.inside(at);
     length = (inside?.length ?? 0) + 2;
   }
@@ -243,11 +268,21 @@ function conditionsOf(row: TermParser, tokens: readonly Token[]): readonly Condi
 }
 
 function hasRelation(tokens: readonly Token[]): boolean {
-  return tokens.some((token) => token.kind === 'relation');
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind === 'open') depth++;
+    if (token.kind === 'close') depth--;
+    // In ({k = 2i}) the brackets are the set's.
+    if (token.kind === 'relation' && (depth === 0 || tokens[0]?.kind === 'open')) return true;
+  }
+  return false;
 }
 
 /** The ranges that conditions give single names, and the conditions that are left. */
-export function rangesOf(conditions: readonly Condition[]): { readonly ranges: readonly Range[]; readonly rest: readonly Condition[] } {
+export function rangesOf(conditions: readonly Condition[]): {
+  readonly ranges: readonly Range[];
+  readonly rest: readonly Condition[];
+} {
   const ranges: Range[] = [];
   const rest: Condition[] = [];
   for (const condition of conditions) {

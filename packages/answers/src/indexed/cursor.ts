@@ -55,7 +55,13 @@ export class TokenRow {
   /** The word here, without capitals; undefined where there is none. */
   word(ahead = 0): string | undefined {
     const token = this.peek(ahead);
-    return token?.kind === 'word' ? token.text.trim().replaceAll(/\s+/g, ' ').replace(/[:,.]$/, '').toLowerCase() : undefined;
+    return token?.kind === 'word'
+      ? token.text
+          .trim()
+          .replaceAll(/\s+/g, ' ')
+          .replace(/[:,.]$/, '')
+          .toLowerCase()
+      : undefined;
   }
 
   isCondition(ahead = 0): boolean {
@@ -78,17 +84,13 @@ export class TokenRow {
   }
 
   isEllipsis(ahead = 0): boolean {
-    const token = this.peek(ahead);
-    return (
-      (token?.kind === 'unreadable' && /ellipsis|[…⋯]$/.test(token.what)) ||
-      (this.sign('.', ahead) && this.sign('.', ahead + 1))
-    );
+    return this.peek(ahead)?.kind === 'ellipsis' || (this.sign('.', ahead) && this.sign('.', ahead + 1));
   }
 
   /** Passes an ellipsis in either spelling. */
   passEllipsis(): boolean {
     if (!this.isEllipsis()) return false;
-    if (this.peek()?.kind === 'unreadable') this.at++;
+    if (this.peek()?.kind === 'ellipsis') this.at++;
     else while (this.sign('.')) this.at++;
     return true;
   }
@@ -105,7 +107,8 @@ export class TokenRow {
 
   /** Runs what goes a level deeper. */
   nested<T>(read: () => T): T {
-    if (++this.budget.depth > this.budget.mostDepth) this.fail(`This is nested more than ${this.budget.mostDepth} levels deep.`);
+    if (++this.budget.depth > this.budget.mostDepth)
+      this.fail(`This is nested more than ${this.budget.mostDepth} levels deep.`);
     try {
       return read();
     } finally {

@@ -49,7 +49,7 @@ export interface Run {
 }
 
 /** Values of terms under which one part may run. */
-const mostSteps = 3_000_000;
+const mostSteps = 300_000;
 
 export type Compiled = (env: Float64Array) => number;
 
@@ -137,6 +137,9 @@ export class Compiler {
         const holds = this.all(term.conditions, bound);
         return (env) => (holds(env) ? 1 : 0);
       }
+      // An entry is a number.
+      case 'transpose':
+        return this.term(term.of, bound);
       default:
         throw new Unresolved('notation', '', 'An entry is asked for, and this formula is written for whole arrays.');
     }
@@ -154,7 +157,10 @@ export class Compiler {
 
   #product(factors: readonly Term[], bound: ReadonlySet<string>): Compiled {
     // What is 0 by a condition stays 0 where the other factors have no value.
-    const order = [...factors.filter(({ type }) => type === 'indicator'), ...factors.filter(({ type }) => type !== 'indicator')];
+    const order = [
+      ...factors.filter(({ type }) => type === 'indicator'),
+      ...factors.filter(({ type }) => type !== 'indicator'),
+    ];
     const compiled = order.map((each) => this.term(each, bound));
     return (env) => {
       let product = 1;
@@ -193,7 +199,8 @@ export class Compiler {
     const from = (env: Float64Array, depth: number): number => {
       const loop = loops[depth];
       if (!loop) {
-        if (++run.steps > mostSteps) throw new Unresolved('cost', '', 'The sums of this formula are too long to be run.');
+        if (++run.steps > mostSteps)
+          throw new Unresolved('cost', '', 'The sums of this formula are too long to be run.');
         return holds(env) ? body(env) : 0;
       }
       let total = 0;
@@ -207,7 +214,12 @@ export class Compiler {
   }
 
   /** The values that an index runs over: as stated, or over the axis that it counts. */
-  values(range: Range, where: readonly Condition[], used: readonly Term[], bound: ReadonlySet<string>): (env: Float64Array) => readonly number[] {
+  values(
+    range: Range,
+    where: readonly Condition[],
+    used: readonly Term[],
+    bound: ReadonlySet<string>,
+  ): (env: Float64Array) => readonly number[] {
     if (range.values) {
       const values = range.values.map((each) => this.term(each, bound));
       return (env) => values.map((each) => each(env));
@@ -223,7 +235,8 @@ export class Compiler {
       return (env) => runOf(from(env) + above, to(env) - below);
     }
     const size = this.sizeOf(range.name, [...used, ...where.flatMap(partsOf)]);
-    if (size === undefined) throw new Unresolved('range', range.name, `Over which values ${range.name} runs is not said.`);
+    if (size === undefined)
+      throw new Unresolved('range', range.name, `Over which values ${range.name} runs is not said.`);
     const run = runOf(this.#world.base, size - 1 + this.#world.base);
     return () => run;
   }
@@ -289,7 +302,10 @@ export class Compiler {
     return this.#world.derivatives.find((each) => each.of === of.name && each.by === by.name);
   }
 
-  #layoutOf(term: Term & { type: 'entry' | 'partial' }): { readonly layout: Layout | undefined; readonly indices: readonly Term[] } {
+  #layoutOf(term: Term & { type: 'entry' | 'partial' }): {
+    readonly layout: Layout | undefined;
+    readonly indices: readonly Term[];
+  } {
     if (term.type === 'entry') {
       const shape = this.#world.arrays.get(term.name)?.shape;
       return { layout: shape && chosen(layoutsOf(shape), term.indices, this.#world.base), indices: term.indices };
@@ -299,7 +315,13 @@ export class Compiler {
     return { layout: found && chosen(jointLayouts(found.ofShape, found.byShape), indices, this.#world.base), indices };
   }
 
-  #read(name: string, data: ArrayLike<number>, layout: Layout | undefined, indices: readonly Term[], bound: ReadonlySet<string>): Compiled {
+  #read(
+    name: string,
+    data: ArrayLike<number>,
+    layout: Layout | undefined,
+    indices: readonly Term[],
+    bound: ReadonlySet<string>,
+  ): Compiled {
     if (!layout) {
       const count = indices.length === 1 ? 'one index' : `${indices.length} indices`;
       throw new Unresolved('indices', name, `${name} stands with ${count}, which is not how many it has.`);
@@ -355,13 +377,12 @@ export function boundsOf(
     if (condition.type !== 'compare') continue;
     const { left, right, sign } = condition;
     const named = (term: Term): boolean => term.type === 'name' && term.name === name;
-    const free = (term: Term): boolean => freeNames(term).size === 0;
     const lower = sign === '≤' || sign === '<' ? left : right;
     const upper = sign === '≤' || sign === '<' ? right : left;
     if (sign === '=' || sign === '≠') continue;
     const strict = sign === '<' || sign === '>' ? 1 : 0;
-    if (named(upper) && free(lower)) from = { term: lower, strict };
-    if (named(lower) && free(upper)) to = { term: upper, strict };
+    if (named(upper) && freeNames(lower).size === 0) from = { term: lower, strict };
+    if (named(lower) && freeNames(upper).size === 0) to = { term: upper, strict };
   }
   return from && to ? { from: from.term, above: from.strict, to: to.term, below: to.strict } : undefined;
 }

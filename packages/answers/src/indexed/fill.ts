@@ -94,7 +94,11 @@ export function fill(rule: Rule, layout: Layout, world: World): Filled {
     }
     data[entry] = given;
     written[entry] = 1;
-    if (!sources.has(entry)) sources.set(entry, slots.map((slot) => env[slot]!));
+    if (!sources.has(entry))
+      sources.set(
+        entry,
+        slots.map((slot) => env[slot]!),
+      );
   };
   loopThrough(loops, env, visit);
   for (const [entry, given] of unheld) {
@@ -110,7 +114,13 @@ export function fill(rule: Rule, layout: Layout, world: World): Filled {
     beyond,
     conflict,
     loose: plan.loose,
-    at: (entry) => Object.fromEntries((sources.get(entry) ?? indicesOf(entry, layout, world.base)).map((number, i) => [left[i] ?? `index ${i + 1}`, number])),
+    at: (entry) =>
+      Object.fromEntries(
+        (sources.get(entry) ?? indicesOf(entry, layout, world.base)).map((number, i) => [
+          left[i] ?? `index ${i + 1}`,
+          number,
+        ]),
+      ),
   };
 }
 
@@ -118,7 +128,11 @@ function indicesOf(entry: number, layout: Layout, base: number): readonly number
   return layout.map(({ size, stride }) => (Math.floor(entry / stride) % size) + base);
 }
 
-function loopThrough(loops: readonly { readonly slot: number; readonly values: readonly number[] }[], env: Float64Array, visit: () => void): void {
+function loopThrough(
+  loops: readonly { readonly slot: number; readonly values: readonly number[] }[],
+  env: Float64Array,
+  visit: () => void,
+): void {
   const from = (depth: number): void => {
     const loop = loops[depth];
     if (!loop) {
@@ -164,7 +178,14 @@ function planOf(rule: Rule, layout: Layout, world: World, compiler: Compiler): P
   return { names, loops, defined, conditions, loose };
 }
 
-function valuesOf(name: string, rule: Rule, layout: Layout, world: World, compiler: Compiler, used: readonly Term[]): readonly number[] | undefined {
+function valuesOf(
+  name: string,
+  rule: Rule,
+  layout: Layout,
+  world: World,
+  compiler: Compiler,
+  used: readonly Term[],
+): readonly number[] | undefined {
   const isName = (term: Term): boolean => term.type === 'name' && term.name === name;
   const constant = (term: Term): Compiled | undefined => {
     if ([...freeNames(term)].some((each) => !world.constants.has(each))) return undefined;
@@ -192,7 +213,11 @@ function valuesOf(name: string, rule: Rule, layout: Layout, world: World, compil
 }
 
 /** `k = 2i + n` defines k where nothing else says over what k runs. */
-function definitions(undecided: readonly string[], rule: Rule, names: readonly string[]): Pick<Plan, 'defined' | 'conditions'> {
+function definitions(
+  undecided: readonly string[],
+  rule: Rule,
+  names: readonly string[],
+): Pick<Plan, 'defined' | 'conditions'> {
   const defined: { name: string; by: Term }[] = [];
   let conditions = [...rule.conditions];
   let open = [...undecided];
@@ -200,11 +225,18 @@ function definitions(undecided: readonly string[], rule: Rule, names: readonly s
     const found = conditions
       .flatMap((condition) => (condition.type === 'compare' && condition.sign === '=' ? [condition] : []))
       .flatMap((condition) =>
-        ([[condition.left, condition.right], [condition.right, condition.left]] as const).map(([name, by]) => ({ condition, name, by })),
+        (
+          [
+            [condition.left, condition.right],
+            [condition.right, condition.left],
+          ] as const
+        ).map(([name, by]) => ({ condition, name, by })),
       )
       .find(
         ({ name, by }) =>
-          name.type === 'name' && open.includes(name.name) && [...freeNames(by)].every((each) => !open.includes(each) || !names.includes(each)),
+          name.type === 'name' &&
+          open.includes(name.name) &&
+          [...freeNames(by)].every((each) => !open.includes(each) || !names.includes(each)),
       );
     if (!found || found.name.type !== 'name') {
       const [name = ''] = open;

@@ -1,5 +1,5 @@
 /** An axis as an answer counts it: one axis of an array, or several that are counted as one. */
-export interface Axis {
+interface Axis {
   readonly size: number;
   /** How far apart two neighbours along it lie in the array's row-major data. */
   readonly stride: number;

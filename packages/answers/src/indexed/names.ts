@@ -27,7 +27,7 @@ export class Names {
 
   #add(written: string, name: string): void {
     this.#names.set(written, name);
-    for (const letter of written.match(/[\p{L}]/gu) ?? []) this.#letters.add(letter);
+    if (/^\p{L}$/u.test(written)) this.#letters.add(written);
     const bracket = /^([^[\]]+)\[([^[\]]*)\]$/.exec(written);
     if (!bracket) return;
     const [, base = '', inside = ''] = bracket;

@@ -1,10 +1,11 @@
-import { nameText } from '../expressions/parse/names.ts';
 import type { Token } from '../expressions/parse/tokens.ts';
-import { readConditions, readIverson } from './conditions.ts';
+import { readIverson } from './conditions.ts';
+import { readArray, readDelta, readInside } from './groups.ts';
 import { splitAtSign, TokenRow } from './cursor.ts';
+import { readName } from './read-name.ts';
 import { differentialHere, partialOf } from './partials.ts';
 import { readGenerator, readTotal } from './totals.ts';
-import type { Condition, Quantity, Style, Term } from './term.ts';
+import type { Style, Term } from './term.ts';
 
 const styles: Readonly<Record<string, Style>> = { '·': 'dot', '*': 'dot', '×': 'times', '∘': 'hadamard', '⊗': 'outer' };
 const calls: Readonly<Record<string, string>> = {
@@ -47,7 +48,8 @@ export class TermParser extends TokenRow {
       for (;;) {
         const term = this.product();
         terms.push(negative ? { type: 'negate', of: term } : term);
-        if (!this.sign('+') && !this.sign('-')) break;
+        // m-dimensional: what follows the sign is no term.
+        if ((!this.sign('+') && !this.sign('-')) || !this.startsOperand(1)) break;
         negative = this.sign('-');
         this.at++;
       }
@@ -89,9 +91,14 @@ export class TermParser extends TokenRow {
         if (rounded) this.at++;
         const negative = this.leadingSign();
         const factor = this.factor();
-        const quotient: Term = { type: 'quotient', over: left, under: negative ? { type: 'negate', of: factor } : factor };
+        const quotient: Term = {
+          type: 'quotient',
+          over: left,
+          under: negative ? { type: 'negate', of: factor } : factor,
+        };
         left = rounded ? { type: 'rounded', way: 'down', of: quotient } : quotient;
-        if (this.startsOperand() && !this.isWordLike()) left = { type: 'product', factors: [left, this.beside()], style: 'juxtaposed' };
+        if (this.startsOperand() && !this.isWordLike())
+          left = { type: 'product', factors: [left, this.beside()], style: 'juxtaposed' };
       } else if ((token.sign === '%' || token.sign === 'mod') && this.startsOperand(1)) {
         this.at++;
         left = { type: 'modulo', of: left, by: this.factor() };
@@ -116,8 +123,12 @@ export class TermParser extends TokenRow {
     const token = this.peek();
     if (token?.kind !== 'letter' || token.name !== 'x') return false;
     const [before, after] = [this.peek(-1), this.peek(1)];
-    const closed = before?.kind === 'digits' || before?.kind === 'close' || before?.kind === 'letter' || before?.kind === 'scripts';
-    return closed && (after?.kind === 'digits' || after?.kind === 'letter' || (after?.kind === 'open' && after.bracket !== '['));
+    const closed =
+      before?.kind === 'digits' || before?.kind === 'close' || before?.kind === 'letter' || before?.kind === 'scripts';
+    return (
+      closed &&
+      (after?.kind === 'digits' || after?.kind === 'letter' || (after?.kind === 'open' && after.bracket !== '['))
+    );
   }
 
   private isWordLike(): boolean {
@@ -139,14 +150,17 @@ export class TermParser extends TokenRow {
       case 'operator':
         return token.name === 'sum' || Object.hasOwn(calls, token.name);
       case 'sign':
-        return token.sign === '.' && this.peek(ahead + 1)?.kind === 'digits' && this.peek(ahead + 1)!.start === token.end;
+        return (
+          token.sign === '.' && this.peek(ahead + 1)?.kind === 'digits' && this.peek(ahead + 1)!.start === token.end
+        );
       case 'word': {
         const word = token.text.trim();
         if (this.names.resolve(word) !== undefined) return true;
         if (this.isUnit(ahead) || word === 'mod') return false;
         return (
           (['floor', 'ceil', 'int', 'sum'].includes(word) || Object.hasOwn(calls, word)) &&
-          (this.peek(ahead + 1)?.kind === 'open' || (word !== 'sum' && /^(?:letter|digits|fraction)$/.test(this.peek(ahead + 1)?.kind ?? '')))
+          (this.peek(ahead + 1)?.kind === 'open' ||
+            (word !== 'sum' && /^(?:letter|digits|fraction)$/.test(this.peek(ahead + 1)?.kind ?? '')))
         );
       }
       default:
@@ -195,17 +209,19 @@ export class TermParser extends TokenRow {
     return { type: 'modulo', of, by: this.sub(inside.slice(1)).whole() };
   }
 
-  private raised(term: Term, sup: readonly Token[]): Term {
+  raised(term: Term, sup: readonly Token[]): Term {
     const [only] = sup;
     const transposed =
       sup.length === 1 &&
-      ((only?.kind === 'sign' && only.sign === '⊤') || (only?.kind === 'letter' && only.name === 'T') || (only?.kind === 'word' && only.text.trim() === 'T'));
+      ((only?.kind === 'sign' && only.sign === '⊤') ||
+        (only?.kind === 'letter' && only.name === 'T') ||
+        (only?.kind === 'word' && only.text.trim() === 'T'));
     if (transposed) return { type: 'transpose', of: term };
     return { type: 'power', base: term, exponent: this.nested(() => this.sub(sup).whole()) };
   }
 
   /** The indices between brackets or below a name. `0mn` below a name with three indices are three. */
-  private indicesIn(tokens: readonly Token[], term: Term): readonly Term[] {
+  indicesIn(tokens: readonly Token[], term: Term): readonly Term[] {
     if (tokens.length === 0) this.fail('An index is missing.');
     const lists = splitAtSign(tokens, [',', ';']).filter((list) => list.length > 0);
     if (lists.length > 1) return lists.map((list) => this.nested(() => this.sub(list).whole()));
@@ -217,14 +233,16 @@ export class TermParser extends TokenRow {
   }
 
   /** Indices written without commas: each a letter, a digit or something in brackets. */
-  private singles(list: readonly Token[]): readonly Term[] | undefined {
+  singles(list: readonly Token[]): readonly Term[] | undefined {
     const found: Term[] = [];
     const row = this.sub(list);
     while (row.peek()) {
       const token = row.peek()!;
-      if (token.kind !== 'letter' && token.kind !== 'digits' && !(token.kind === 'open' && token.bracket === '(')) return undefined;
+      if (token.kind !== 'letter' && token.kind !== 'digits' && !(token.kind === 'open' && token.bracket === '('))
+        return undefined;
       // 2i is twice i and no pair of indices.
-      if (token.kind === 'digits' && token.text !== '0' && found.length > 0 && row.peek(1)?.kind === 'letter') return undefined;
+      if (token.kind === 'digits' && token.text !== '0' && found.length > 0 && row.peek(1)?.kind === 'letter')
+        return undefined;
       if (token.kind === 'digits' && found.length === 0 && token.text !== '0') return undefined;
       if (token.kind === 'digits') {
         row.at++;
@@ -259,9 +277,9 @@ export class TermParser extends TokenRow {
       case 'sign':
         return token.sign === '.' ? this.number() : this.fail();
       case 'letter':
-        return readIverson(this) ?? differentialHere(this) ?? this.delta(token) ?? this.name(token);
+        return readIverson(this) ?? differentialHere(this) ?? readDelta(this, token) ?? readName(this, token);
       case 'accent':
-        return this.name(token);
+        return readName(this, token);
       case 'partial':
         return differentialHere(this) ?? this.fail('A ∂ stands alone: a derivative is written ∂a/∂b.');
       case 'fraction':
@@ -272,7 +290,7 @@ export class TermParser extends TokenRow {
       case 'word':
         return this.wordHere(token.text.trim());
       case 'array':
-        return this.array(token);
+        return readArray(this, token);
       case 'open':
         return readIverson(this) ?? this.group(token.bracket);
       default:
@@ -286,7 +304,11 @@ export class TermParser extends TokenRow {
     for (let token = this.peek(); token?.kind === 'digits' || token?.kind === 'sign'; token = this.peek()) {
       const point: boolean = token.kind === 'sign' && token.sign === '.' && !written.includes('.');
       const next = this.peek(1);
-      if (token.start !== end || (token.kind === 'sign' && !(point && next?.kind === 'digits' && next.start === token.end))) break;
+      if (
+        token.start !== end ||
+        (token.kind === 'sign' && !(point && next?.kind === 'digits' && next.start === token.end))
+      )
+        break;
       written += token.kind === 'digits' ? token.text : '.';
       end = token.end;
       this.at++;
@@ -295,101 +317,16 @@ export class TermParser extends TokenRow {
     return { type: 'number', value: Number(written), written };
   }
 
-  /** A name with the scripts and brackets that belong to it. */
-  private name(token: Token & { kind: 'letter' | 'accent' }): Term {
-    this.at++;
-    let written = token.kind === 'letter' ? token.name : `${token.name}(${nameText(token.body) ?? ''})`;
-    const scripts = this.peek();
-    let rest: Token | undefined;
-    if (scripts?.kind === 'scripts' && scripts.sub && scripts.primes === 0) {
-      const sub = nameText(scripts.sub);
-      const whole = sub === undefined ? undefined : `${written}_${/^[\p{L}\p{N}]+$/u.test(sub) ? sub : `{${sub}}`}`;
-      const known = whole !== undefined && (this.names.resolve(whole) !== undefined || this.hasBracket(whole, 1));
-      if (known || (whole !== undefined && !this.names.isArray(this.names.resolve(written) ?? '') && !this.isEntry(written))) {
-        written = whole!;
-        this.at++;
-        if (scripts.sup) {
-          const { sub: _, ...above } = scripts;
-          rest = above as Token;
-        }
-      }
-      if (!known) {
-        // v_i[t] is the i-th of the vectors v[t].
-        const ofAll = this.opens('[', written === whole ? 0 : 1) ? this.names.bracketed(token.kind === 'letter' ? token.name : written, this.insideText(this.at + (written === whole ? 0 : 1)) ?? '\0') : undefined;
-        if (ofAll !== undefined) {
-          const from = this.at + (written === whole ? 0 : 1);
-          const term: Term = { type: 'entry', name: ofAll, indices: [] };
-          const indices = this.indicesIn(scripts.sub, term);
-          this.at = from + this.inside(from)!.length + 2;
-          return this.withRest({ ...term, indices }, scripts.sup);
-        }
-      }
-    } else if (scripts?.kind === 'scripts' && scripts.primes > 0 && !scripts.sub && !scripts.sup) {
-      written += "'".repeat(scripts.primes);
-      this.at++;
-    }
-    const bracketed = this.opens('[') || this.opens('(') ? this.names.bracketed(written, this.insideText() ?? '\0') : undefined;
-    let term: Term;
-    if (bracketed !== undefined) {
-      this.at += this.inside()!.length + 2;
-      term = { type: 'entry', name: bracketed, indices: [] };
-    } else {
-      const known = this.names.resolve(written);
-      const array = known !== undefined && this.names.isArray(known);
-      if (known !== undefined && this.names.array(known)?.applied === true && this.opens('(')) this.arguments();
-      term = array ? { type: 'entry', name: known, indices: [] } : { type: 'name', name: known ?? written };
-    }
-    return this.withRest(term, rest?.kind === 'scripts' ? rest.sup : undefined);
-  }
-
-  private withRest(term: Term, sup: readonly Token[] | undefined): Term {
-    return sup ? this.raised(term, sup) : term;
-  }
-
-  private hasBracket(written: string, ahead: number): boolean {
-    if (!this.opens('[', ahead)) return false;
-    return this.names.bracketed(written, this.insideText(this.at + ahead) ?? '\0') !== undefined;
-  }
-
-  /** Whether the subscript of an unknown name is made of indices, as in `w_{mn}`, and no part of the name, as in `H_{out}`. */
-  private isEntry(written: string): boolean {
-    if (this.names.bracketed(written, '') !== undefined) return true;
-    const scripts = this.peek();
-    const sub = (scripts?.kind === 'scripts' && scripts.sub) || [];
-    const single = sub.every(({ kind }) => kind === 'letter' || kind === 'digits' || kind === 'sign');
-    return single && sub.length > 1 && !/^(?:out|in|new|old|eff|pad|max|min|tot|total|conv|ker|kernel|input|output|prev|next|\d+)$/.test(nameText(sub) ?? '');
-  }
-
-  /** Passes `(x)` behind a function: the arguments are what they are. */
-  private arguments(): void {
-    const inside = this.inside();
-    const text = inside && nameText(inside);
-    if (!inside || text === undefined || !/^[\p{L}_^,;| ]+$/u.test(text)) return;
-    this.at += inside.length + 2;
-  }
-
   private fraction(token: Token & { kind: 'fraction' }): Term {
     const partial = partialOf(this, token);
     if (partial) return partial;
     this.at++;
     if (!token.bar) this.fail();
-    return { type: 'quotient', over: this.nested(() => this.sub(token.over).whole()), under: this.nested(() => this.sub(token.under).whole()) };
-  }
-
-  /** δ_{ij}, δ(i, j) and δ[n] are 1 where the indices agree, and 0 elsewhere. */
-  private delta(token: Token & { kind: 'letter' }): Term | undefined {
-    if (token.name !== 'delta' || this.names.resolve('delta') !== undefined) return undefined;
-    const scripts = this.peek(1);
-    const inside = scripts?.kind === 'scripts' ? scripts.sub : scripts?.kind === 'open' ? this.inside(this.at + 1) : undefined;
-    if (!inside || inside.length === 0) return undefined;
-    this.at += scripts?.kind === 'scripts' ? 2 : inside.length + 3;
-    let lists = splitAtSign(inside, [',', ';']);
-    const equals = inside.findIndex((each) => each.kind === 'relation' && each.sign === '=');
-    if (equals > 0) lists = [inside.slice(0, equals), inside.slice(equals + 1)];
-    const items = lists.length > 1 ? lists.map((list) => this.nested(() => this.sub(list).whole())) : (this.singles(inside) ?? [this.sub(inside).whole()]);
-    if (items.length > 2) this.fail('A δ has one index or two.');
-    const [left, right = { type: 'number', value: 0, written: '0' } as const] = items;
-    return { type: 'indicator', conditions: [{ type: 'compare', left: left!, sign: '=', right }] };
+    return {
+      type: 'quotient',
+      over: this.nested(() => this.sub(token.over).whole()),
+      under: this.nested(() => this.sub(token.under).whole()),
+    };
   }
 
   private wordHere(word: string): Term {
@@ -418,7 +355,9 @@ export class TermParser extends TokenRow {
       this.at++;
       const base = this.sub(scripts.sub).whole();
       const of: Term = { type: 'call', name: 'log', arguments: [this.opens('(') ? this.group('(') : this.factor()] };
-      return base.type === 'name' && base.name === 'e' ? of : { type: 'quotient', over: of, under: { type: 'call', name: 'log', arguments: [base] } };
+      return base.type === 'name' && base.name === 'e'
+        ? of
+        : { type: 'quotient', over: of, under: { type: 'call', name: 'log', arguments: [base] } };
     }
     if (!this.opens('(') && !this.opens('[')) {
       return { type: 'call', name, arguments: [this.factor()] };
@@ -426,7 +365,11 @@ export class TermParser extends TokenRow {
     const inside = this.inside();
     if (!inside) this.fail('A bracket is not closed.');
     this.at += inside.length + 2;
-    return { type: 'call', name, arguments: splitAtSign(inside, [',']).map((list) => this.nested(() => this.sub(list).whole())) };
+    return {
+      type: 'call',
+      name,
+      arguments: splitAtSign(inside, [',']).map((list) => this.nested(() => this.sub(list).whole())),
+    };
   }
 
   private group(bracket: string): Term {
@@ -435,60 +378,23 @@ export class TermParser extends TokenRow {
     if (inside.length === 0) this.fail('There is nothing between these brackets.');
     this.at += inside.length + 2;
     const lists = splitAtSign(inside, [',', ';']).filter((list) => list.length > 0);
-    if (lists.length > 1) return { type: 'list', items: lists.map((list) => this.nested(() => this.sub(list).whole())) };
-    const of = this.nested(() => this.python(inside));
+    if (lists.length > 1)
+      return { type: 'list', items: lists.map((list) => this.nested(() => this.sub(list).whole())) };
+    const of = this.nested(() => readInside(this, inside));
     if (bracket === '⌊' || bracket === '⌈') return { type: 'rounded', way: bracket === '⌊' ? 'down' : 'up', of };
     if (bracket === '(' || bracket === '{' || bracket === '[') return of;
     return this.fail();
   }
-
-  /** `a if c else b` between brackets. */
-  private python(tokens: readonly Token[]): Term {
-    const row = this.sub(tokens);
-    const value = row.expression();
-    if (row.word() !== 'if') {
-      row.passGaps();
-      if (row.peek()) row.fail();
-      return value;
-    }
-    row.at++;
-    const conditions: readonly Condition[] = readConditions(row);
-    if (!row.isElse()) row.fail('An “if” without “else” stands inside a formula.');
-    row.at++;
-    return { type: 'cases', branches: [{ value, conditions }], otherwise: row.whole() };
-  }
-
-  private array(token: Token & { kind: 'array' }): Term {
-    this.at++;
-    if (token.layout !== 'cases' && token.layout !== 'entries') this.fail();
-    if (token.layout === 'entries')
-      return { type: 'matrix', rows: token.rows.map((cells) => cells.map((cell) => this.nested(() => this.sub(cell).whole()))) };
-    const branches: { value: Term; conditions: readonly Condition[] }[] = [];
-    let otherwise: Term | undefined;
-    for (const cells of token.rows) {
-      const [first = [], ...rest] = cells;
-      const row = this.sub([...first, ...rest.flat()]);
-      const value = row.nested(() => row.expression());
-      while (row.sign(',') || row.peek()?.kind === 'gap') row.at++;
-      if (!row.peek() || row.isElse()) {
-        otherwise = value;
-        continue;
-      }
-      if (row.isCondition()) row.at++;
-      branches.push({ value, conditions: readConditions(row) });
-      while (row.sign('.') || row.sign(',') || row.sign(';')) row.at++;
-      if (row.peek()) row.fail('A condition of this case cannot be read.');
-    }
-    return { type: 'cases', branches, ...(otherwise ? { otherwise } : {}) };
-  }
 }
 
 function isIndexable(term: Term): boolean {
-  return term.type === 'entry' || term.type === 'partial' || term.type === 'name' || term.type === 'at' || term.type === 'product' || term.type === 'sum' || term.type === 'transpose';
-}
-
-/** A name with the indices at it, for the parts of a derivative. */
-export function quantityOf(term: Term): Quantity | undefined {
-  if (term.type === 'entry') return { name: term.name, indices: term.indices };
-  return term.type === 'name' ? { name: term.name, indices: [] } : undefined;
+  return (
+    term.type === 'entry' ||
+    term.type === 'partial' ||
+    term.type === 'name' ||
+    term.type === 'at' ||
+    term.type === 'product' ||
+    term.type === 'sum' ||
+    term.type === 'transpose'
+  );
 }

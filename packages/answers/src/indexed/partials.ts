@@ -1,5 +1,5 @@
 import type { Token } from '../expressions/parse/tokens.ts';
-import { type TermParser, quantityOf } from './parser.ts';
+import type { TermParser } from './parser.ts';
 import type { Quantity, Term } from './term.ts';
 
 /** \frac{∂a}{∂b} and \frac{da}{db}; undefined where the fraction is none. */
@@ -34,7 +34,8 @@ function quantity(row: TermParser, tokens: readonly Token[]): Quantity | undefin
 export function differentialHere(row: TermParser): Term | undefined {
   const first = row.peek();
   const partial = first?.kind === 'partial';
-  if (!partial && !(first?.kind === 'letter' && first.name === 'd' && row.names.resolve('d') === undefined)) return undefined;
+  if (!partial && !(first?.kind === 'letter' && first.name === 'd' && row.names.resolve('d') === undefined))
+    return undefined;
   const saved = row.at;
   const back = (): undefined => {
     row.at = saved;
@@ -52,4 +53,10 @@ export function differentialHere(row: TermParser): Term | undefined {
   } catch {
     return back();
   }
+}
+
+/** A name with the indices at it, for the parts of a derivative. */
+function quantityOf(term: Term): Quantity | undefined {
+  if (term.type === 'entry') return { name: term.name, indices: term.indices };
+  return term.type === 'name' ? { name: term.name, indices: [] } : undefined;
 }

@@ -16,7 +16,9 @@ export function termLatex(term: Term): string {
     }
     case 'sum':
       return term.terms
-        .map((each, i) => (each.type === 'negate' ? `- ${termLatex(each.of)}` : `${i > 0 ? '+ ' : ''}${termLatex(each)}`))
+        .map((each, i) =>
+          each.type === 'negate' ? `- ${termLatex(each.of)}` : `${i > 0 ? '+ ' : ''}${termLatex(each)}`,
+        )
         .join(' ');
     case 'negate':
       return `-${inner(term.of)}`;
@@ -39,7 +41,9 @@ export function termLatex(term: Term): string {
     case 'total':
       return `${term.over.map(({ name, from, to }) => (from && to ? `\\sum_{${nameLatex(name)}=${termLatex(from)}}^{${termLatex(to)}}` : `\\sum_{${nameLatex(name)}}`)).join(' ')} ${inner(term.body)}`;
     case 'cases': {
-      const rows = term.branches.map(({ value, conditions }) => `${termLatex(value)} & \\text{if } ${conditions.map(conditionLatex).join(', ')}`);
+      const rows = term.branches.map(
+        ({ value, conditions }) => `${termLatex(value)} & \\text{if } ${conditions.map(conditionLatex).join(', ')}`,
+      );
       const rest = term.otherwise ? [`${termLatex(term.otherwise)} & \\text{otherwise}`] : [];
       return `\\begin{cases} ${[...rows, ...rest].join(' \\\\ ')} \\end{cases}`;
     }
@@ -55,7 +59,14 @@ export function termLatex(term: Term): string {
 }
 
 const signs = { juxtaposed: ' ', dot: ' \\cdot ', times: ' \\times ', hadamard: ' \\circ ', outer: ' \\otimes ' };
-const comparisons: Readonly<Record<string, string>> = { '=': '=', '≠': '\\ne', '<': '<', '>': '>', '≤': '\\le', '≥': '\\ge' };
+const comparisons: Readonly<Record<string, string>> = {
+  '=': '=',
+  '≠': '\\ne',
+  '<': '<',
+  '>': '>',
+  '≤': '\\le',
+  '≥': '\\ge',
+};
 
 function conditionLatex(condition: Condition): string {
   if (condition.type === 'compare')
@@ -67,7 +78,8 @@ function conditionLatex(condition: Condition): string {
 }
 
 function inner(term: Term): string {
-  const bare = term.type === 'sum' || term.type === 'negate' || (term.type === 'product' && term.style !== 'juxtaposed');
+  const bare =
+    term.type === 'sum' || term.type === 'negate' || (term.type === 'product' && term.style !== 'juxtaposed');
   return bare ? `(${termLatex(term)})` : termLatex(term);
 }
 
@@ -77,5 +89,7 @@ function quantityLatex({ name, indices }: Quantity): string {
 
 function nameLatex(name: string): string {
   const bracket = /^(.*?)(\[.*\])$/.exec(name);
-  return bracket ? `${latexOf({ type: 'symbol', name: bracket[1]! })}${bracket[2]!}` : latexOf({ type: 'symbol', name });
+  return bracket
+    ? `${latexOf({ type: 'symbol', name: bracket[1]! })}${bracket[2]!}`
+    : latexOf({ type: 'symbol', name });
 }

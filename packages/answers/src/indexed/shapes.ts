@@ -20,7 +20,8 @@ export interface ShapeClaim {
   readonly to: number;
 }
 
-const sizeWords = /^(?:shape|size|sizes|length|dimension|dimensions|dimensionality|dim|dims|lives|in|vector|tensor|matrix)$/i;
+const sizeWords =
+  /^(?:shape|size|sizes|length|dimension|dimensions|dimensionality|dim|dims|lives|in|vector|tensor|matrix)$/i;
 const countedThings = /^(?:elements?|entries|components?|values|scalars|numbers|weights|coefficients)$/i;
 
 /** Reads every shape in a row of tokens. */
@@ -92,7 +93,8 @@ function shapeHere(row: TermParser, items: readonly Item[]): Pick<ShapeClaim, 's
     }
   }
   if (sizes.length > 1) return { sizes, notation: 'product' };
-  if (first.type === 'list') return { sizes: first.items.flatMap((each) => (each.type === 'list' ? each.items : [each])), notation: 'tuple' };
+  if (first.type === 'list')
+    return { sizes: first.items.flatMap((each) => (each.type === 'list' ? each.items : [each])), notation: 'tuple' };
   if (first.type === 'product' && first.style === 'times') return { sizes: first.factors, notation: 'product' };
   if (isAloneAsShape(items, row, from)) return { sizes, notation: 'words' };
   return undefined;
@@ -106,7 +108,8 @@ function isNamedCount(row: TermParser): boolean {
 /** Sizes above ℝ. */
 function setHere(row: TermParser): readonly Term[] | undefined {
   const token = row.peek();
-  const set = token?.kind === 'letter' && (token.name === 'ℝ' || (token.name === 'R' && row.names.resolve('R') === undefined));
+  const set =
+    token?.kind === 'letter' && (token.name === 'ℝ' || (token.name === 'R' && row.names.resolve('R') === undefined));
   const scripts = row.peek(1);
   if (!set || scripts?.kind !== 'scripts' || !scripts.sup || scripts.sub) return undefined;
   row.at += 2;
@@ -126,26 +129,47 @@ function setHere(row: TermParser): readonly Term[] | undefined {
   return only?.type === 'product' && only.style === 'times' ? only.factors : sizes;
 }
 
+const dimensional = (item: Item | undefined): boolean =>
+  item?.kind === 'word' && /^(?:dimensional|dim|d|vector)$/i.test(item.text.trim());
+
 /** A single size is a shape where words say so: `of length m`, `m-dimensional`, `m entries`. */
 function isAloneAsShape(items: readonly Item[], row: TermParser, from: number): boolean {
   const next = row.peek();
-  const before = items.slice(Math.max(0, from - 6), from).map(textOf).join(' ');
-  if (/\b(?:length|size|dimension|dimensions|dimensionality|shape|dim|dims)\s*(?:of|is|are|be|will be|would be|equals?|=|:)?(?:\s*(?:just|simply))?\s*$/i.test(before)) return true;
-  const dimensional = (item: Item | undefined): boolean => item?.kind === 'word' && /^(?:dimensional|dim|d|vector)$/i.test(item.text.trim());
+  const before = items
+    .slice(Math.max(0, from - 6), from)
+    .map(textOf)
+    .join(' ');
+  if (
+    /\b(?:length|size|dimension|dimensions|dimensionality|shape|dim|dims)\s*(?:of|is|are|be|will be|would be|equals?|=|:)?(?:\s*(?:just|simply))?\s*$/i.test(
+      before,
+    )
+  )
+    return true;
   if (next?.kind === 'sign' && next.sign === '-' && dimensional(items[row.at + 1])) return true;
-  if (next?.kind === 'word' && (/^-?\s*dimensional/i.test(next.text.trim()) || countedThings.test(next.text.trim()))) return true;
+  if (next?.kind === 'word' && (/^-?\s*dimensional/i.test(next.text.trim()) || countedThings.test(next.text.trim())))
+    return true;
   return false;
 }
 
 function subjectBefore(row: TermParser, from: number): { readonly subject?: Term } {
   const relation = row.tokens[from - 1];
-  const joins = (relation?.kind === 'relation' && (relation.sign === '∈' || relation.sign === '=')) || (relation?.kind === 'sign' && relation.sign === ':') || (relation?.kind === 'word' && relation.text.trim() === 'in');
+  const joins =
+    (relation?.kind === 'relation' && (relation.sign === '∈' || relation.sign === '=')) ||
+    (relation?.kind === 'sign' && relation.sign === ':') ||
+    (relation?.kind === 'word' && relation.text.trim() === 'in');
   if (!joins) return {};
   let start = from - 1;
   const block = (row.tokens[from - 1] as Item).block;
   while (start > 0) {
     const before = row.tokens[start - 1] as Item;
-    if (before.kind === 'row' || before.kind === 'word' || before.kind === 'gap' || before.block !== block || from - start > 60) break;
+    if (
+      before.kind === 'row' ||
+      before.kind === 'word' ||
+      before.kind === 'gap' ||
+      before.block !== block ||
+      from - start > 60
+    )
+      break;
     if (before.kind === 'relation') break;
     start--;
   }
@@ -192,5 +216,8 @@ function clauseAfter(items: readonly Item[], from: number): string {
 
 /** Whether the words before a shape announce one. */
 export function announces(lead: string): boolean {
-  return lead.split(/\s+/).slice(-8).some((word) => sizeWords.test(word.replace(/[:,=]$/, '')));
+  return lead
+    .split(/\s+/)
+    .slice(-8)
+    .some((word) => sizeWords.test(word.replace(/[:,=]$/, '')));
 }

@@ -16,7 +16,7 @@ export interface SizeRange {
 }
 
 /** How two shapes compare at every point. `rounded down` and `rounded up`: equal when what is given is rounded so. */
-export type SizeOutcome = 'equal' | 'rounded down' | 'rounded up' | 'permuted' | 'different';
+type SizeOutcome = 'equal' | 'rounded down' | 'rounded up' | 'permuted' | 'different';
 
 export interface SizeComparison {
   readonly outcome: SizeOutcome;
@@ -45,13 +45,19 @@ export function samplesOf(
     const sizes = expected(at);
     if (sizes) found.push({ at, expected: sizes });
   }
-  if (found.length === 0) throw new RangeError('samplesOf: no sizes were drawn for which the expected shape exists; widen the ranges');
+  if (found.length === 0)
+    throw new RangeError('samplesOf: no sizes were drawn for which the expected shape exists; widen the ranges');
   return found;
 }
 
 /** The sizes that terms give at a point. */
 export function sizesAt(terms: readonly Term[], at: Sizes): readonly number[] {
-  const compiler = new Compiler({ arrays: new Map(), derivatives: [], base: 0, constants: new Map(Object.entries(at)) });
+  const compiler = new Compiler({
+    arrays: new Map(),
+    derivatives: [],
+    base: 0,
+    constants: new Map(Object.entries(at)),
+  });
   const compiled = terms.map((term) => compiler.term(term, new Set()));
   const env = compiler.environment();
   return compiled.map((each) => each(env));
@@ -68,15 +74,26 @@ export function compareSizes(terms: readonly Term[], samples: ReturnType<typeof 
   const differs = { at: samples[first]!.at, given: given[first]!, expected: samples[first]!.expected };
   const up = samples.every(({ expected }, i) => {
     const rounded = given[i]!.map(Math.ceil);
-    return rounded.length === expected.length && rounded.every((size, k) => size === expected[k] || size === expected[k]! + 1);
+    return (
+      rounded.length === expected.length &&
+      rounded.every((size, k) => size === expected[k] || size === expected[k]! + 1)
+    );
   });
   const whole = given.every((sizes) => sizes.every(Number.isInteger));
   if (up && whole) return { outcome: 'rounded up', differs };
-  const permuted = permutations(terms.length).find((order) => samples.every(({ expected }, i) => same(order.map((k) => given[i]![k]!), expected)));
+  const permuted = permutations(terms.length).find((order) =>
+    samples.every(({ expected }, i) =>
+      same(
+        order.map((k) => given[i]![k]!),
+        expected,
+      ),
+    ),
+  );
   return { outcome: permuted ? 'permuted' : 'different', differs };
 }
 
-const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((size, i) => Math.abs(size - b[i]!) < 1e-9);
+const same = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, i) => Math.abs(size - b[i]!) < 1e-9);
 
 function permutations(count: number): readonly (readonly number[])[] {
   if (count < 2 || count > 4) return [];
@@ -105,7 +122,12 @@ export function definitionsIn(statements: readonly FormulaStatement[]): Readonly
 const mostSteps = 8;
 
 /** A term with every defined name replaced by its definition; names of the question stay. */
-export function resolved(term: Term, definitions: ReadonlyMap<string, Term>, known: (name: string) => boolean, steps: number = mostSteps): Term {
+export function resolved(
+  term: Term,
+  definitions: ReadonlyMap<string, Term>,
+  known: (name: string) => boolean,
+  steps: number = mostSteps,
+): Term {
   if (steps < 0) throw new Unresolved('notation', '', 'The definitions of this answer go round in a circle.');
   if (term.type === 'name') {
     const definition = known(term.name) ? undefined : definitions.get(term.name);
@@ -115,12 +137,18 @@ export function resolved(term: Term, definitions: ReadonlyMap<string, Term>, kno
 }
 
 /** A definition with the two directions exchanged, for “W_out likewise”. */
-export function mirrored(name: string, definitions: ReadonlyMap<string, Term>, pairs: readonly (readonly [string, string])[]): Term | undefined {
+export function mirrored(
+  name: string,
+  definitions: ReadonlyMap<string, Term>,
+  pairs: readonly (readonly [string, string])[],
+): Term | undefined {
   for (const [a, b] of pairs) {
-    const swap = (text: string): string => text.replaceAll(new RegExp(`[${a}${b}]`, 'g'), (letter) => (letter === a ? b : a));
+    const swap = (text: string): string =>
+      text.replaceAll(new RegExp(`[${a}${b}]`, 'g'), (letter) => (letter === a ? b : a));
     const definition = definitions.get(swap(name));
     if (!definition || swap(name) === name) continue;
-    const change = (term: Term): Term => (term.type === 'name' ? { ...term, name: swap(term.name) } : mapParts(term, change));
+    const change = (term: Term): Term =>
+      term.type === 'name' ? { ...term, name: swap(term.name) } : mapParts(term, change);
     return change(definition);
   }
   return undefined;

@@ -7,7 +7,8 @@ const said = {
   'index-names-exchanged': 'Two of the index names in ${given}$ have changed places.',
   'wrong-stride': 'Everything is right except the factor in the index ${given}$: the filter moves by another stride.',
   'stride-missing': 'Everything is right except the index ${given}$: the stride is missing.',
-  'stride-over-all': 'Everything is right except the index ${given}$: the stride multiplies the position of the output alone, and here it multiplies the position in the filter as well.',
+  'stride-over-all':
+    'Everything is right except the index ${given}$: the stride multiplies the position of the output alone, and here it multiplies the position in the filter as well.',
   'index-off-by-one': 'Everything is right except the index ${given}$, which is off by one.',
   'wrong-row-length': 'Everything is right except ${given}$: a row has another length.',
   'floor-missing-in-index': 'The index ${given}$ is no whole number everywhere: the quotient has to be rounded down.',
@@ -20,7 +21,8 @@ const said = {
   'condition-wrong': 'Everything is right except the condition with ${given}$.',
   'sign-of-formula': 'The sign of the formula is wrong.',
   'factor-of-formula': 'Every entry is the same multiple of what it should be.',
-  'condition-missing': 'The formula reads beyond its array for some indices: it holds only where the index lies inside, and the condition for that is missing.',
+  'condition-missing':
+    'The formula reads beyond its array for some indices: it holds only where the index lies inside, and the condition for that is missing.',
   'zeros-unsaid': 'What is given is right, but it is not said that all other entries are 0.',
   'entries-missing': 'Entries that are not 0 are given no value.',
 } as const;
@@ -28,8 +30,11 @@ const said = {
 export type SlipId = keyof typeof said;
 
 /** The slips that are recognised in formulas with indices, each with the sentence that the student reads. */
-export const indexedMistakes: readonly { readonly id: string; readonly sentence: string; readonly appliesTo: string }[] =
-  Object.entries(said).map(([id, sentence]) => ({ id, sentence, appliesTo: 'indexed formulas' }));
+export const indexedMistakes: readonly {
+  readonly id: string;
+  readonly sentence: string;
+  readonly appliesTo: string;
+}[] = Object.entries(said).map(([id, sentence]) => ({ id, sentence, appliesTo: 'indexed formulas' }));
 
 /** The sentence of a slip; `given` is the piece of the answer that it is about, in LaTeX. */
 export function sentenceOf(id: SlipId, given = ''): string {
@@ -46,10 +51,15 @@ export interface Undone {
 /** Every rule that differs from one by one usual slip, the usual ones first. */
 export function* withoutSlips(rule: Rule, world: World, loose: readonly string[]): Generator<Undone> {
   for (const name of loose) {
-    yield { id: 'sum-missing', given: { type: 'name', name }, rule: { ...rule, value: { type: 'total', over: [{ name }], where: [], body: rule.value } } };
+    yield {
+      id: 'sum-missing',
+      given: { type: 'name', name },
+      rule: { ...rule, value: { type: 'total', over: [{ name }], where: [], body: rule.value } },
+    };
   }
   const counted = fromZero(rule.value);
-  if (world.base === 0 && counted) yield { id: 'counted-from-one', given: counted.given, rule: { ...rule, value: counted.to } };
+  if (world.base === 0 && counted)
+    yield { id: 'counted-from-one', given: counted.given, rule: { ...rule, value: counted.to } };
   const size = rule.indices.length;
   for (let i = 0; i < size; i++) {
     for (let j = i + 1; j < size; j++) {
@@ -58,7 +68,8 @@ export function* withoutSlips(rule: Rule, world: World, loose: readonly string[]
     }
   }
   for (const local of [exchanges, strides, offsets, sums(world), roundings, arrays(world)]) {
-    for (const { id, given, to } of rewrites(rule.value, false, local)) yield { id, given, rule: { ...rule, value: to } };
+    for (const { id, given, to } of rewrites(rule.value, false, local))
+      yield { id, given, rule: { ...rule, value: to } };
     for (const [i, index] of rule.indices.entries()) {
       for (const { id, given, to } of rewrites(index, true, local))
         yield { id, given, rule: { ...rule, indices: rule.indices.map((each, k) => (k === i ? to : each)) } };
@@ -114,7 +125,8 @@ function* exchanges(term: Term): Generator<Rewrite> {
 }
 
 function renamed(term: Term, a: string, b: string): Term {
-  if (term.type === 'name') return term.name === a ? { ...term, name: b } : term.name === b ? { ...term, name: a } : term;
+  if (term.type === 'name')
+    return term.name === a ? { ...term, name: b } : term.name === b ? { ...term, name: a } : term;
   return mapParts(term, (part) => renamed(part, a, b));
 }
 
@@ -141,7 +153,11 @@ function* strides(term: Term, inIndex: boolean): Generator<Rewrite> {
         for (const other of factors) {
           if (other === factor.value) continue;
           const product: Term = { ...each, factors: each.factors.map((one, at) => (at === k ? whole(other) : one)) };
-          yield { id: 'wrong-stride', given: term, to: { ...term, terms: term.terms.map((one, at) => (at === i ? product : one)) } };
+          yield {
+            id: 'wrong-stride',
+            given: term,
+            to: { ...term, terms: term.terms.map((one, at) => (at === i ? product : one)) },
+          };
         }
       }
     }
@@ -151,19 +167,31 @@ function* strides(term: Term, inIndex: boolean): Generator<Rewrite> {
     const sum = term.factors.find((each) => each.type === 'sum');
     if (number?.type === 'number' && sum?.type === 'sum' && term.factors.length === 2) {
       for (const i of sum.terms.keys())
-        yield { id: 'stride-over-all', given: term, to: { ...sum, terms: sum.terms.map((each, k) => (k === i ? times(number.value, each) : each)) } };
+        yield {
+          id: 'stride-over-all',
+          given: term,
+          to: { ...sum, terms: sum.terms.map((each, k) => (k === i ? times(number.value, each) : each)) },
+        };
     }
   }
 }
 
-const times = (factor: number, term: Term): Term => ({ type: 'product', factors: [whole(factor), term], style: 'juxtaposed' });
+const times = (factor: number, term: Term): Term => ({
+  type: 'product',
+  factors: [whole(factor), term],
+  style: 'juxtaposed',
+});
 
 function* offsets(term: Term): Generator<Rewrite> {
   if (term.type !== 'entry' && term.type !== 'partial') return;
   for (const [i, index] of term.indices.entries()) {
     for (const by of [1, -1]) {
       const moved: Term = { type: 'sum', terms: [index, whole(by)] };
-      yield { id: 'index-off-by-one', given: index, to: { ...term, indices: term.indices.map((each, k) => (k === i ? moved : each)) } };
+      yield {
+        id: 'index-off-by-one',
+        given: index,
+        to: { ...term, indices: term.indices.map((each, k) => (k === i ? moved : each)) },
+      };
     }
   }
 }
@@ -178,7 +206,8 @@ function sums(world: World): Local {
       if (!range.from || !range.to) continue;
       if (world.base === 0) yield { id: 'sum-range', given, to: put({ name: range.name }) };
     }
-    if (term.over.length === 1) yield { id: 'sum-extra', given: { type: 'name', name: term.over[0]!.name }, to: term.body };
+    if (term.over.length === 1)
+      yield { id: 'sum-extra', given: { type: 'name', name: term.over[0]!.name }, to: term.body };
   };
 }
 
@@ -196,19 +225,23 @@ function fromZero(term: Term): { readonly given: Term; readonly to: Term } | und
     return { ...inside, over };
   };
   const to = shift(term);
-  return found.length === 0 ? undefined : { given: { type: 'list', items: found.map((name) => ({ type: 'name', name })) }, to };
+  return found.length === 0
+    ? undefined
+    : { given: { type: 'list', items: found.map((name) => ({ type: 'name', name })) }, to };
 }
 
 const moved = (term: Term, by: number): Term => ({ type: 'sum', terms: [term, whole(by)] });
 
 function* roundings(term: Term, inIndex: boolean): Generator<Rewrite> {
   if (!inIndex) return;
-  if (term.type === 'quotient') yield { id: 'floor-missing-in-index', given: term, to: { type: 'rounded', way: 'down', of: term } };
+  if (term.type === 'quotient')
+    yield { id: 'floor-missing-in-index', given: term, to: { type: 'rounded', way: 'down', of: term } };
   if (term.type === 'modulo' && term.by.type === 'number') {
     for (const other of factors) yield { id: 'wrong-row-length', given: term, to: { ...term, by: whole(other) } };
   }
   if (term.type === 'rounded' && term.of.type === 'quotient') {
-    for (const other of factors) yield { id: 'wrong-row-length', given: term, to: { ...term, of: { ...term.of, under: whole(other) } } };
+    for (const other of factors)
+      yield { id: 'wrong-row-length', given: term, to: { ...term, of: { ...term.of, under: whole(other) } } };
   }
 }
 
@@ -218,17 +251,21 @@ function arrays(world: World): Local {
     if (term.type !== 'entry') return;
     const shape = world.arrays.get(term.name)?.shape;
     for (const [name, other] of world.arrays) {
-      if (name !== term.name && other.shape.length === shape?.length) yield { id: 'wrong-array', given: term, to: { ...term, name } };
+      if (name !== term.name && other.shape.length === shape?.length)
+        yield { id: 'wrong-array', given: term, to: { ...term, name } };
     }
     if (shape?.length !== term.indices.length) return;
     const flipped = (axes: readonly number[]): Term => ({
       ...term,
       indices: term.indices.map((index, axis): Term =>
-        axes.includes(axis) ? { type: 'sum', terms: [whole(shape[axis]! - 1 + 2 * world.base), { type: 'negate', of: index }] } : index,
+        axes.includes(axis)
+          ? { type: 'sum', terms: [whole(shape[axis]! - 1 + 2 * world.base), { type: 'negate', of: index }] }
+          : index,
       ),
     });
     const long = shape.flatMap((size, axis) => (size > 1 ? [axis] : []));
-    for (const axes of [...long.map((axis) => [axis]), long]) yield { id: 'filter-turned-in-formula', given: term, to: flipped(axes) };
+    for (const axes of [...long.map((axis) => [axis]), long])
+      yield { id: 'filter-turned-in-formula', given: term, to: flipped(axes) };
   };
 }
 

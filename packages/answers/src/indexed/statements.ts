@@ -12,6 +12,8 @@ export interface FormulaStatement {
   readonly relations: readonly string[];
   readonly conditions: readonly Condition[];
   readonly otherwise?: Term;
+  /** Whether it holds where the equations before it do not: “… = 0 otherwise”. */
+  readonly elsewhere: boolean;
   /** Words before it, back to the formula before. */
   readonly lead: string;
   /** Words after it, up to the next formula. */
@@ -47,7 +49,11 @@ export function readFormulas(stream: Stream, names: Names, limits: Limits): Form
       if (conditions && conditions.length > 0) {
         const last = statements.at(-1);
         const opens = row.sign(':') || row.sign(',');
-        const ahead = opens && (statements.length === 0 || /[.;:\n]\s*$/.test(lead) || lead.trim() === '' && token.kind === 'word' && /^[A-Z]/.test(token.text.trim()));
+        const ahead =
+          opens &&
+          (statements.length === 0 ||
+            /[.;:\n]\s*$/.test(lead) ||
+            (lead.trim() === '' && token.kind === 'word' && /^[A-Z]/.test(token.text.trim())));
         if (ahead || !last) waiting = conditions;
         else last.conditions = [...last.conditions, ...conditions];
         lead = '';
@@ -57,7 +63,8 @@ export function readFormulas(stream: Stream, names: Names, limits: Limits): Form
       lead += ` ${wordsOf(token)}`;
       continue;
     }
-    const continues = row.relation() !== undefined && statements.length > 0 && lead.trim() === '' && isEquality(row.relation());
+    const continues =
+      row.relation() !== undefined && statements.length > 0 && lead.trim() === '' && isEquality(row.relation());
     if (!continues && !row.startsOperand() && !row.sign('-')) {
       lead += token.kind === 'row' ? '\n' : ` ${wordsOf(token)}`;
       row.at++;
@@ -71,6 +78,7 @@ export function readFormulas(stream: Stream, names: Names, limits: Limits): Form
         ...read,
         conditions: [...waiting, ...conditions.conditions],
         otherwise: conditions.otherwise,
+        elsewhere: conditions.elsewhere,
         lead,
         block: items[from]!.block,
         from,
@@ -95,7 +103,9 @@ export function readFormulas(stream: Stream, names: Names, limits: Limits): Form
       // The beginning of what cannot be read is no formula, and neither is its rest.
       const to = endOf(items, Math.max(row.at, from));
       const written = items.slice(from, to);
-      if (written.some(({ kind }) => kind === 'relation' || kind === 'fraction' || kind === 'operator' || kind === 'open'))
+      if (
+        written.some(({ kind }) => kind === 'relation' || kind === 'fraction' || kind === 'operator' || kind === 'open')
+      )
         problems.push({ message: error.message, source: sources[items[from]!.block] ?? '' });
       lead += ` ${written.map(wordsOf).join(' ')}`;
       row.at = to;
@@ -114,6 +124,7 @@ interface Draft {
   relations: readonly string[];
   conditions: readonly Condition[];
   otherwise: Term | undefined;
+  readonly elsewhere: boolean;
   readonly lead: string;
   readonly block: number;
   readonly from: number;
@@ -218,8 +229,13 @@ function listed(row: TermParser): Term[] {
 }
 
 /** What restricts a formula, behind it, and its value elsewhere. */
-function trailing(row: TermParser): { conditions: readonly Condition[]; otherwise: Term | undefined } {
-  let conditions: readonly Condition[] = [];
+function trailing(row: TermParser): {
+  conditions: readonly Condition[];
+  otherwise: Term | undefined;
+  elsewhere: boolean;
+} {
+  const conditions: Condition[] = [];
+  let elsewhere = false;
   let otherwise: Term | undefined;
   for (let round = 0; round < 4; round++) {
     const saved = row.at;
@@ -231,7 +247,7 @@ function trailing(row: TermParser): { conditions: readonly Condition[]; otherwis
       if (inside && inner) {
         const found = inner.isElse() ? undefined : tryConditions(inner);
         if (found && !inner.peek()) {
-          conditions = [...conditions, ...found];
+          conditions.push(...found);
           row.at += inside.length + 2;
           continue;
         }
@@ -243,7 +259,7 @@ function trailing(row: TermParser): { conditions: readonly Condition[]; otherwis
         row.at = saved;
         break;
       }
-      conditions = [...conditions, ...found];
+      conditions.push(...found);
       continue;
     }
     if (row.isElse()) {
@@ -254,6 +270,10 @@ function trailing(row: TermParser): { conditions: readonly Condition[]; otherwis
         otherwise = { type: 'number', value: 0, written: '0' };
         continue;
       }
+      if (round === 0 && !row.startsOperand()) {
+        elsewhere = true;
+        break;
+      }
       try {
         otherwise = row.expression();
         continue;
@@ -263,7 +283,11 @@ function trailing(row: TermParser): { conditions: readonly Condition[]; otherwis
     }
     // “…, 0 otherwise”
     const zero = row.peek();
-    if (zero?.kind === 'digits' && zero.text === '0' && (row.isElse(1) || (row.peek(1)?.kind === 'gap' && row.isElse(2)))) {
+    if (
+      zero?.kind === 'digits' &&
+      zero.text === '0' &&
+      (row.isElse(1) || (row.peek(1)?.kind === 'gap' && row.isElse(2)))
+    ) {
       row.at += row.isElse(1) ? 2 : 3;
       otherwise = { type: 'number', value: 0, written: '0' };
       continue;
@@ -271,7 +295,7 @@ function trailing(row: TermParser): { conditions: readonly Condition[]; otherwis
     row.at = saved;
     break;
   }
-  return { conditions, otherwise };
+  return { conditions, otherwise, elsewhere };
 }
 
 function tryConditions(row: TermParser): readonly Condition[] | undefined {
@@ -286,13 +310,29 @@ function tryConditions(row: TermParser): readonly Condition[] | undefined {
   return undefined;
 }
 
+/** A statement up to where it stops being an equation: `a = b ∈ ℝ^m` without the set. */
+export function equation(statement: FormulaStatement): FormulaStatement {
+  const end = statement.relations.findIndex((sign) => !isEquality(sign));
+  const [first] = statement.members;
+  const composed =
+    first?.type === 'product' || first?.type === 'sum' || first?.type === 'total' || first?.type === 'transpose';
+  if (end < 0 || (end === 0 && !(composed && statement.relations[0] === '∈'))) return statement;
+  return { ...statement, members: statement.members.slice(0, end + 1), relations: statement.relations.slice(0, end) };
+}
+
 /** Statements that only say where an index runs belong to the formula before them. */
 function attached(statements: readonly FormulaStatement[]): readonly FormulaStatement[] {
   const kept: FormulaStatement[] = [];
   for (const each of statements) {
     const conditions = asConditions(each);
     const last = kept.at(-1);
-    if (conditions && last && last.relations.length > 0) kept[kept.length - 1] = { ...last, conditions: [...last.conditions, ...conditions], tail: each.tail, to: each.to };
+    if (conditions && last && last.relations.length > 0)
+      kept[kept.length - 1] = {
+        ...last,
+        conditions: [...last.conditions, ...conditions],
+        tail: each.tail,
+        to: each.to,
+      };
     else kept.push(each);
   }
   return kept;

@@ -60,8 +60,14 @@ function tokensOfBlock(block: Block, content: PartContent, names: Names, limits:
   }
   if (block.kind === 'table') {
     const text = block.rows.map((cells) => cells.join(' ; ')).join('\n');
-    const pieces = text.split('$').map((piece, i) => (i % 2 === 1 ? latexTokens(piece, limits) : plain(piece, names, limits)));
-    return { tokens: pieces.flatMap(({ tokens }) => tokens), source: text, unread: pieces.flatMap(({ unread }) => unread) };
+    const pieces = text
+      .split('$')
+      .map((piece, i) => (i % 2 === 1 ? latexTokens(piece, limits) : plain(piece, names, limits)));
+    return {
+      tokens: pieces.flatMap(({ tokens }) => tokens),
+      source: text,
+      unread: pieces.flatMap(({ unread }) => unread),
+    };
   }
   const raw = content.source?.text.slice(block.start - content.source.start, block.end - content.source.start);
   // Emphasis takes the stars out of a formula; bold words have none that belongs to one.
@@ -76,7 +82,10 @@ function latexTokens(latex: string, limits: Limits): Omit<Read, 'source'> {
     return { tokens: unfold(tokensOfLatex(normalLatex(latex).text)), unread: [] };
   } catch (error) {
     const message = error instanceof ReadError ? error.message : 'This cannot be read.';
-    return { tokens: [{ kind: 'unreadable', what: message, start: 0, end: 0 }], unread: [{ message, source: latex.slice(0, 200) }] };
+    return {
+      tokens: [{ kind: 'unreadable', what: message, start: 0, end: 0 }],
+      unread: [{ message, source: latex.slice(0, 200) }],
+    };
   }
 }
 
@@ -98,8 +107,69 @@ function unfold(tokens: readonly Token[]): Token[] {
 }
 
 /** Words that mean something between formulas; every other word of more letters is prose. */
-const functions = new Set(['sum', 'floor', 'ceil', 'mod', 'int', 'range', 'min', 'max', 'diag', 'softmax', 'softargmax', 'sigmoid', 'tanh', 'exp', 'outer', 'ln', 'log']);
-const prose = new Set(['a', 'as', 'at', 'am', 'an', 'be', 'by', 'do', 'he', 'if', 'in', 'is', 'it', 'me', 'my', 'no', 'of', 'on', 'or', 'so', 'to', 'up', 'us', 'we', 'for', 'max', 'min', 'mod']);
+const functions = new Set([
+  'sum',
+  'floor',
+  'ceil',
+  'mod',
+  'int',
+  'range',
+  'min',
+  'max',
+  'diag',
+  'softmax',
+  'softargmax',
+  'sigmoid',
+  'tanh',
+  'exp',
+  'outer',
+  'ln',
+  'log',
+]);
+const prose = new Set([
+  'a',
+  'as',
+  'at',
+  'am',
+  'an',
+  'be',
+  'by',
+  'do',
+  'he',
+  'if',
+  'in',
+  'is',
+  'it',
+  'me',
+  'my',
+  'no',
+  'of',
+  'on',
+  'or',
+  'so',
+  'to',
+  'up',
+  'us',
+  'we',
+  'all',
+  'and',
+  'are',
+  'can',
+  'for',
+  'has',
+  'its',
+  'let',
+  'max',
+  'min',
+  'mod',
+  'one',
+  'out',
+  'per',
+  'set',
+  'the',
+  'two',
+  'via',
+]);
 
 function plain(text: string, names: Names, limits: Limits): Omit<Read, 'source'> {
   const tokens: Token[] = [];
@@ -109,7 +179,10 @@ function plain(text: string, names: Names, limits: Limits): Omit<Read, 'source'>
     if (line.trim() === '') continue;
     if (/\\[A-Za-z]{2}/.test(line)) {
       // LaTeX without its dollar signs: the words of the line are read as words.
-      const found = latexTokens(line.replaceAll(/(?<![\\A-Za-z{])[A-Za-z]{4,}(?![A-Za-z}])/g, String.raw`\text{ $& }`), limits);
+      const found = latexTokens(
+        line.replaceAll(/(?<![\\A-Za-z{])[A-Za-z]{4,}(?![A-Za-z}])/g, String.raw`\text{ $& }`),
+        limits,
+      );
       tokens.push(...found.tokens);
       unread.push(...found.unread);
       continue;
@@ -133,7 +206,7 @@ function asSigns(line: string): string {
     .replaceAll('∑', 'Σ')
     .replaceAll(/(?<=\S\s)(?:&&|∧)(?=\s)/g, 'and')
     .replaceAll(/ᵀ/g, '^T')
-    .replaceAll(/(?<=[\s(])%(?=[\s)])/g, ' mod ');
+    .replaceAll(/(?<=[\p{L})\]]\s)%(?=\s\d)/gu, ' mod ');
 }
 
 /** Joins the letters of words that are no product of names. */
@@ -149,14 +222,17 @@ function wordsOf(tokens: readonly Token[], names: Names): Token[] {
       end++;
     }
     if (run.length < 2) {
-      joined.push(isSumSign(token, tokens[i + 1]) ? { kind: 'operator', name: 'sum', start: token.start, end: token.end } : token);
+      joined.push(
+        isSumSign(token, tokens[i + 1]) ? { kind: 'operator', name: 'sum', start: token.start, end: token.end } : token,
+      );
       continue;
     }
     const [first, last] = [token, tokens[end - 1]!];
     const at = { start: first.start, end: last.end };
     const greek = letterName(`\\${run}`);
     if (run === 'sum' && tokens[end]?.kind === 'scripts') joined.push({ kind: 'operator', name: 'sum', ...at });
-    else if (functions.has(run.toLowerCase())) joined.push({ kind: 'word', text: run.toLowerCase(), style: 'upright', ...at });
+    else if (functions.has(run.toLowerCase()))
+      joined.push({ kind: 'word', text: run.toLowerCase(), style: 'upright', ...at });
     else if (names.resolve(run) !== undefined) joined.push({ kind: 'letter', name: run, ...at });
     else if (greek !== undefined && run.length > 2) joined.push({ kind: 'letter', name: greek, ...at });
     else if (isProduct(run, names) || isDifferential(run, tokens, i, end)) joined.push(...tokens.slice(i, end));
@@ -167,17 +243,22 @@ function wordsOf(tokens: readonly Token[], names: Names): Token[] {
 }
 
 function isSumSign(token: Token, next: Token | undefined): boolean {
-  return token.kind === 'letter' && token.name === 'Sigma' && (next?.kind === 'scripts' || (next?.kind === 'open' && next.bracket === '('));
+  return (
+    token.kind === 'letter' &&
+    token.name === 'Sigma' &&
+    (next?.kind === 'scripts' || (next?.kind === 'open' && next.bracket === '('))
+  );
 }
 
 function isProduct(run: string, names: Names): boolean {
   return run.length <= 3 && !prose.has(run.toLowerCase()) && (names.mayBeProduct(run) || /^[ijkmnpqr]{2}$/.test(run));
 }
 
+const slash = (token: Token | undefined): boolean => token?.kind === 'sign' && token.sign === '/';
+
 /** df / dW in one line. */
 function isDifferential(run: string, tokens: readonly Token[], from: number, to: number): boolean {
   if (!/^d[a-zA-Z]$/.test(run)) return false;
-  const slash = (token: Token | undefined): boolean => token?.kind === 'sign' && token.sign === '/';
   if (slash(tokens[from - 1])) return true;
   for (let i = to, depth = 0; i < tokens.length && i < to + 24; i++) {
     const token = tokens[i]!;

@@ -61,7 +61,8 @@ export class MatrixBuilder {
       return { rows, columns, data: Float64Array.from(error, (_, i) => (i % size === 0 ? 1 : 0)), error };
     }
     const unit = /^#unit(\d+)$/.exec(name)?.[1];
-    if (unit !== undefined) return { rows, columns, data: Float64Array.from(error, (_, i) => (i === Number(unit) ? 1 : 0)), error };
+    if (unit !== undefined)
+      return { rows, columns, data: Float64Array.from(error, (_, i) => (i === Number(unit) ? 1 : 0)), error };
     return { rows, columns, data: Float64Array.from(this.#data.get(name)!), error };
   }
 
@@ -155,22 +156,35 @@ export class MatrixBuilder {
   }
 
   /** An array at its first indices: a number, a column (or a row), a matrix. */
-  #indexed(name: string, shape: readonly number[], data: ArrayLike<number>, at: readonly number[], picks: boolean, isRow: boolean): TensorNode {
+  #indexed(
+    name: string,
+    shape: readonly number[],
+    data: ArrayLike<number>,
+    at: readonly number[],
+    picks: boolean,
+    isRow: boolean,
+  ): TensorNode {
     const rest = shape.slice(at.length);
     if (at.length > shape.length) throw new TensorError('shape', `${name} stands with ${at.length} indices.`);
-    if (at.length > 0 && rest.length > 0 && !picks) throw new TensorError('shape', `${name} stands with ${at.length} of ${shape.length} indices.`);
+    if (at.length > 0 && rest.length > 0 && !picks)
+      throw new TensorError('shape', `${name} stands with ${at.length} of ${shape.length} indices.`);
     const size = rest.reduce((product, each) => product * each, 1);
     let offset = 0;
     for (const [axis, index] of at.entries()) {
-      if (!Number.isInteger(index) || index < 0 || index >= shape[axis]!) throw new TensorError('unknown', `There is no entry ${index} of ${name}.`);
+      if (!Number.isInteger(index) || index < 0 || index >= shape[axis]!)
+        throw new TensorError('unknown', `There is no entry ${index} of ${name}.`);
       offset = offset * shape[axis]! + index;
     }
     const key = `${name}#${at.join()}${isRow ? '#row' : ''}`;
     const known = this.#leaves.get(key);
     if (known) return known;
-    this.#data.set(key, Array.from({ length: size }, (_, i) => data[offset * size + i]!));
+    this.#data.set(
+      key,
+      Array.from({ length: size }, (_, i) => data[offset * size + i]!),
+    );
     const [first, second] = rest;
-    if (rest.length > 2) throw new TensorError('shape', `${name} has ${rest.length} axes, and at most two can be read.`);
+    if (rest.length > 2)
+      throw new TensorError('shape', `${name} has ${rest.length} axes, and at most two can be read.`);
     const kind: Shape =
       second !== undefined
         ? { kind: 'matrix', rows: this.#dim(first!), columns: this.#dim(second) }
@@ -208,7 +222,8 @@ export class MatrixBuilder {
       if (a === 'column' && b === 'matrix') return graph.multiply(graph.diagonal(left), right, false);
       return graph.hadamard(left, right);
     }
-    if (style === 'outer' && a === 'column' && b === 'column') return graph.multiply(left, graph.transpose(right), false);
+    if (style === 'outer' && a === 'column' && b === 'column')
+      return graph.multiply(left, graph.transpose(right), false);
     if (this.#reading.turnsColumns && a === 'column' && b === 'column' && style !== 'dot') {
       this.turned = true;
       return graph.multiply(left, graph.transpose(right), false);
@@ -216,7 +231,12 @@ export class MatrixBuilder {
     return graph.multiply(left, right, style === 'dot');
   }
 
-  #total(over: readonly Range[], where: readonly Condition[], body: Term, bound: ReadonlyMap<string, number>): TensorNode {
+  #total(
+    over: readonly Range[],
+    where: readonly Condition[],
+    body: Term,
+    bound: ReadonlyMap<string, number>,
+  ): TensorNode {
     const terms: TensorNode[] = [];
     const run = (depth: number, inner: ReadonlyMap<string, number>): void => {
       const range = over[depth];
@@ -228,7 +248,9 @@ export class MatrixBuilder {
       const first = from ? this.#number(from, inner) : 0;
       const last = to ? this.#number(to, inner) : this.#world.terms - 1;
       if (!(last - first < 64)) throw new Unresolved('cost', name, 'A sum of this formula is too long to be run.');
-      const run_ = values ? values.map((each) => this.#number(each, inner)) : Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+      const run_ = values
+        ? values.map((each) => this.#number(each, inner))
+        : Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
       for (const value of run_) run(depth + 1, new Map([...inner, [name, value]]));
     };
     run(0, bound);
@@ -243,7 +265,8 @@ export class MatrixBuilder {
     if (name === 'outer' && first && second) return graph.multiply(first, graph.transpose(second), false);
     if (name === 'softmax') return graph.apply('softmax', values.length === 1 ? first! : graph.concatenate(values));
     if (name === 'diag' && values.length > 1) return graph.diagonal(graph.concatenate(values));
-    if (values.length !== 1 || !first) throw new Unresolved('notation', name, `${name} is given ${values.length} values.`);
+    if (values.length !== 1 || !first)
+      throw new Unresolved('notation', name, `${name} is given ${values.length} values.`);
     return name === 'diag' ? graph.diagonal(first) : graph.apply(name, first);
   }
 
@@ -253,7 +276,8 @@ export class MatrixBuilder {
     const built = rows.map((cells) => cells.map((cell) => this.#build(cell, bound)));
     const [only] = built;
     if (built.every((cells) => cells.length === 1)) return graph.concatenate(built.map((cells) => cells[0]!));
-    if (built.length === 1 && only && only.every(({ shape }) => shape.kind === 'scalar')) return graph.transpose(graph.concatenate(only));
+    if (built.length === 1 && only && only.every(({ shape }) => shape.kind === 'scalar'))
+      return graph.transpose(graph.concatenate(only));
     if (built.length === 1 && only) return graph.transpose(graph.concatenate(only.map((each) => this.#asRows(each))));
     const lines = built.map((cells) => this.#asMatrix(graph.transpose(graph.concatenate(cells))));
     return graph.concatenate(lines);
@@ -273,7 +297,8 @@ export class MatrixBuilder {
   #holds(condition: Condition, bound: ReadonlyMap<string, number>): boolean {
     const at = (term: Term): number => this.#number(term, bound);
     if (condition.type === 'among') return condition.values.some((each) => at(each) === at(condition.of));
-    if (condition.type === 'between') return at(condition.of) >= at(condition.from) && at(condition.of) <= at(condition.to);
+    if (condition.type === 'between')
+      return at(condition.of) >= at(condition.from) && at(condition.of) <= at(condition.to);
     const [left, right] = [at(condition.left), at(condition.right)];
     switch (condition.sign) {
       case '=':
@@ -298,7 +323,8 @@ export class MatrixBuilder {
         return term.value;
       case 'name': {
         const value = bound.get(term.name) ?? this.#world.constants.get(term.name);
-        if (value === undefined) throw new Unresolved('unknown name', term.name, `What ${term.name} stands for is not said.`);
+        if (value === undefined)
+          throw new Unresolved('unknown name', term.name, `What ${term.name} stands for is not said.`);
         return value;
       }
       case 'sum':

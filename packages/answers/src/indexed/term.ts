@@ -29,7 +29,12 @@ export type Term =
   | { readonly type: 'rounded'; readonly way: 'down' | 'up'; readonly of: Term }
   | { readonly type: 'modulo'; readonly of: Term; readonly by: Term }
   | { readonly type: 'call'; readonly name: string; readonly arguments: readonly Term[] }
-  | { readonly type: 'total'; readonly over: readonly Range[]; readonly where: readonly Condition[]; readonly body: Term }
+  | {
+      readonly type: 'total';
+      readonly over: readonly Range[];
+      readonly where: readonly Condition[];
+      readonly body: Term;
+    }
   | { readonly type: 'cases'; readonly branches: readonly Branch[]; readonly otherwise?: Term }
   | { readonly type: 'indicator'; readonly conditions: readonly Condition[] }
   | { readonly type: 'list'; readonly items: readonly Term[] }
@@ -98,7 +103,9 @@ export function parts(term: Term): readonly Term[] {
       return term.rows.flat();
     case 'total':
       return [
-        ...term.over.flatMap((range) => [range.from, range.to, ...(range.values ?? [])]).filter((each) => each !== undefined),
+        ...term.over
+          .flatMap((range) => [range.from, range.to, ...(range.values ?? [])])
+          .filter((each) => each !== undefined),
         ...term.where.flatMap(partsOf),
         term.body,
       ];
@@ -184,7 +191,7 @@ export function mapParts(term: Term, change: (part: Term) => Term): Term {
   }
 }
 
-export function mapRange(range: Range, change: (part: Term) => Term): Range {
+function mapRange(range: Range, change: (part: Term) => Term): Range {
   return {
     name: range.name,
     ...(range.from ? { from: change(range.from) } : {}),
@@ -193,7 +200,7 @@ export function mapRange(range: Range, change: (part: Term) => Term): Range {
   };
 }
 
-export function mapCondition(condition: Condition, change: (part: Term) => Term): Condition {
+function mapCondition(condition: Condition, change: (part: Term) => Term): Condition {
   switch (condition.type) {
     case 'compare':
       return { ...condition, left: change(condition.left), right: change(condition.right) };

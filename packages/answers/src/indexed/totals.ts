@@ -82,10 +82,15 @@ function indices(
     where.push(...readConditions(inner));
     if (inner.peek()) inner.fail('The condition of this sum cannot be read.');
   }
-  // Σ_{t>T} and Σ_{0≤m<5} bind the one name that a comparison is about.
+  // Σ_{T<t≤T+k} and Σ_{0≤m<5} bind the name that most comparisons are about.
   if (over.length === 0) {
-    const name = where.flatMap((condition) => (condition.type === 'compare' ? [condition.left, condition.right] : [condition.of])).find((term) => term.type === 'name');
-    if (name?.type === 'name') over.push({ name: name.name });
+    const alone = where
+      .flatMap((condition) => (condition.type === 'compare' ? [condition.left, condition.right] : [condition.of]))
+      .flatMap((term) => (term.type === 'name' ? [term.name] : []));
+    const count = (name: string): number => alone.filter((each) => each === name).length;
+    const most = Math.max(0, ...alone.map(count));
+    const bound = [...new Set(alone)].filter((name) => count(name) === most);
+    over.push(...(most > 1 ? bound : bound.slice(0, 1)).map((name) => ({ name })));
   }
   return { over, where };
 }
@@ -100,7 +105,9 @@ function unbracketed(row: TermParser, tokens: readonly Token[]): readonly Token[
 function splitOnce(tokens: readonly Token[]): readonly [readonly Token[], (readonly Token[])?] {
   const at = tokens.findIndex(
     (token) =>
-      (token.kind === 'sign' && token.sign === ':') || token.kind === 'bar' || (token.kind === 'unreadable' && token.what.endsWith('\\mid')),
+      (token.kind === 'sign' && token.sign === ':') ||
+      token.kind === 'bar' ||
+      (token.kind === 'unreadable' && token.what.endsWith('\\mid')),
   );
   return at > 0 && at < tokens.length - 1 ? [tokens.slice(0, at), tokens.slice(at + 1)] : [tokens];
 }

@@ -1,9 +1,11 @@
-import { compareRules, type Equation, type FormulaComparison, type Said, type Target, type Trial } from '../indexed/compare.ts';
+import { compareRules, type FormulaComparison } from '../indexed/compare.ts';
 import type { DerivativeNumbers, Numbers } from '../indexed/evaluate.ts';
 import { jointLayouts, layoutsOf, shapeOf, turnedLayouts } from '../indexed/layout.ts';
 import { type NamedArray, Names } from '../indexed/names.ts';
+import type { Said, Target, Trial } from '../indexed/outcome.ts';
+import type { Equation } from '../indexed/readings.ts';
 import { announces, readShapes, type ShapeClaim } from '../indexed/shapes.ts';
-import { type FormulaStatement, readFormulas } from '../indexed/statements.ts';
+import { equation as equationOf, type FormulaStatement, readFormulas } from '../indexed/statements.ts';
 import { type Stream, streamOf } from '../indexed/stream.ts';
 import { parts, type Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
@@ -99,17 +101,34 @@ function judgeStatedFormula(content: PartContent, spec: IndexedSpec, options: Ju
       : [`No formula for ${spec.label} was found.`];
     return needsReview(lastLine(text).slice(0, 400), reasons, { expected });
   }
-  const given = shownOf(chosen.map(({ statement }) => statement), stream);
+  const given = shownOf(
+    chosen.map(({ statement }) => statement),
+    stream,
+  );
   if (unreadable && problems.indexOf(unreadable) >= 0 && chosen.at(-1)!.guessed)
-    return needsReview(given, [`Could not be read: ${unreadable.source.slice(0, 200)} — ${unreadable.message}`], { expected });
+    return needsReview(given, [`Could not be read: ${unreadable.source.slice(0, 200)} — ${unreadable.message}`], {
+      expected,
+    });
   const trials = spec.trials.map((trial) => trialOf(trial, spec, statements));
   const said = saidIn(text);
-  const comparison = compareRules(chosen.map(({ equation }) => equation), target, trials, said, deadline);
+  const comparison = compareRules(
+    chosen.map(({ equation }) => equation),
+    target,
+    trials,
+    said,
+    deadline,
+  );
   const broken = comparison.outcome === 'equal' ? brokenLinks(chosen, target, trials, said) : [];
   return judgementOf(given, comparison, broken, shape, spec);
 }
 
-function judgementOf(given: string, comparison: FormulaComparison, broken: readonly string[], shape: ShapeFinding, spec: IndexedSpec): Judgement {
+function judgementOf(
+  given: string,
+  comparison: FormulaComparison,
+  broken: readonly string[],
+  shape: ShapeFinding,
+  spec: IndexedSpec,
+): Judgement {
   const { expected } = spec;
   const evidence = { expected, ...(comparison.mistake === undefined ? {} : { mistake: comparison.mistake }) };
   switch (comparison.outcome) {
@@ -155,7 +174,13 @@ function trialOf(trial: IndexedTrial, spec: IndexedSpec, statements: readonly Fo
   const constants = new Map(Object.entries(spec.constants ?? {}));
   for (const { members, relations } of statements) {
     const [left, right] = members;
-    if (members.length === 2 && relations[0] === '=' && left?.type === 'name' && right?.type === 'number' && /^[A-Zs](?:_.*)?$|^(?:stride|pad)/.test(left.name))
+    if (
+      members.length === 2 &&
+      relations[0] === '=' &&
+      left?.type === 'name' &&
+      right?.type === 'number' &&
+      /^[A-Zs](?:_.*)?$|^(?:stride|pad)/.test(left.name)
+    )
       constants.set(left.name, right.value);
   }
   return { world: { arrays, derivatives, base: 0, constants }, expected: trial.expected, entries: trial.entries };
@@ -172,10 +197,10 @@ interface Chosen {
 
 /** The equations whose left side is what was asked for; without one, the last formula that stands alone. */
 function equationsOf(statements: readonly FormulaStatement[], target: Target, spec: IndexedSpec): readonly Chosen[] {
-  const standing = statements.filter(({ lead, tail }) => {
-    const { denied } = stanceOf(lead, tail);
-    return !denied;
-  });
+  // “= 0 otherwise” is read from the words.
+  const standing = statements
+    .map(equationOf)
+    .filter(({ lead, tail, elsewhere }) => !elsewhere && !stanceOf(lead, tail).denied);
   const named = standing.flatMap((statement): Chosen[] => {
     const equal = statement.relations.every((sign) => sign === '=' || sign === '≈');
     if (statement.members.length < 2 || !equal) return [];
@@ -188,15 +213,25 @@ function equationsOf(statements: readonly FormulaStatement[], target: Target, sp
         statement,
         left,
         guessed: false,
-        equation: { left: leftOf(statement.members[left]!, target)!, value, conditions: statement.conditions, otherwise: statement.otherwise },
+        equation: {
+          left: leftOf(statement.members[left]!, target)!,
+          value,
+          conditions: statement.conditions,
+          otherwise: statement.otherwise,
+        },
       },
     ];
   });
   if (named.length > 0) return named;
-  const alone = standing.findLast(({ members, relations }) => relations.every((sign) => sign === '=') && readsArrays(members.at(-1)!, spec));
+  const alone = standing.findLast(
+    ({ members, relations }) => relations.every((sign) => sign === '=') && readsArrays(members.at(-1)!, spec),
+  );
   if (!alone) return [];
   const [first] = alone.members;
-  const other = alone.members.length > 1 && first?.type === 'entry' && spec.arrays[first.name] === undefined ? first.indices : undefined;
+  const other =
+    alone.members.length > 1 && first?.type === 'entry' && spec.arrays[first.name] === undefined
+      ? first.indices
+      : undefined;
   return [
     {
       statement: alone,
@@ -220,7 +255,9 @@ function leftOf(term: Term, target: Target): Equation['left'] | undefined {
   if (term.type !== 'partial' || term.of.name !== target.of || term.by.name !== target.by) return undefined;
   const behind = [...term.by.indices, ...term.indices];
   // ∂f/∂W[0, i, j]: all indices stand at the end.
-  return term.of.indices.length === 0 ? { of: [], by: [], joint: behind } : { of: term.of.indices, by: behind, joint: [] };
+  return term.of.indices.length === 0
+    ? { of: [], by: [], joint: behind }
+    : { of: term.of.indices, by: behind, joint: [] };
 }
 
 function readsArrays(term: Term, spec: IndexedSpec): boolean {
@@ -228,7 +265,11 @@ function readsArrays(term: Term, spec: IndexedSpec): boolean {
   if (term.type === 'partial') return true;
   const inside: Term[] = [];
   collect(term, inside);
-  return inside.some((each) => (each.type === 'entry' && each.indices.length > 0 && spec.arrays[each.name] !== undefined) || each.type === 'partial');
+  return inside.some(
+    (each) =>
+      (each.type === 'entry' && each.indices.length > 0 && spec.arrays[each.name] !== undefined) ||
+      each.type === 'partial',
+  );
 }
 
 function collect(term: Term, found: Term[]): void {
@@ -239,12 +280,19 @@ function collect(term: Term, found: Term[]): void {
 }
 
 /** Members between the left side and the value: each has to give the same. */
-function brokenLinks(chosen: readonly Chosen[], target: Target, trials: readonly Trial[], said: Said): readonly string[] {
+function brokenLinks(
+  chosen: readonly Chosen[],
+  target: Target,
+  trials: readonly Trial[],
+  said: Said,
+): readonly string[] {
   return chosen.flatMap(({ statement, left, equation }) => {
     if (left !== 0) return [];
     return statement.members.slice(1, -1).flatMap((member, i) => {
       const outcome = compareRules([{ ...equation, value: member }], target, trials, said, 0);
-      return outcome.outcome === 'different' ? [`Step ${i + 1} of the formula does not hold. ${outcome.notes.join(' ')}`] : [];
+      return outcome.outcome === 'different'
+        ? [`Step ${i + 1} of the formula does not hold. ${outcome.notes.join(' ')}`]
+        : [];
     });
   });
 }
@@ -259,8 +307,12 @@ function saidIn(text: string): Said {
     /\b(?:only|the) non-?\s?zero\b/i.test(text);
   return {
     restIsZero,
-    sumsRepeated: /\beinstein|\beinsum|summation convention|summ(?:ed|ing|ation) over (?:the )?repeated|repeated ind/i.test(text),
-    countsFromOne: /\b(?:1-?\s?(?:based|indexed)|one-?\s?(?:based|indexed)|(?:start|count|begin)\w* (?:at|from|with) (?:1|one))\b/i.test(text),
+    sumsRepeated:
+      /\beinstein|\beinsum|summation convention|summ(?:ed|ing|ation) over (?:the )?repeated|repeated ind/i.test(text),
+    countsFromOne:
+      /\b(?:1-?\s?(?:based|indexed)|one-?\s?(?:based|indexed)|(?:start|count|begin)\w* (?:at|from|with) (?:1|one))\b/i.test(
+        text,
+      ),
   };
 }
 
@@ -275,7 +327,9 @@ function shapeFinding(claims: readonly ShapeClaim[], target: Target): ShapeFindi
   const meant = claims.filter(
     (claim) =>
       (claim.subject !== undefined && leftOf(claim.subject, target) !== undefined) ||
-      (claim.subject === undefined && (claim.notation === 'set' || announces(claim.lead)) && !/\b(?:input|kernel|filter|image)s?\b/i.test(claim.lead)),
+      (claim.subject === undefined &&
+        (claim.notation === 'set' || announces(claim.lead)) &&
+        !/\b(?:input|kernel|filter|image)s?\b/i.test(claim.lead)),
   );
   const last = meant.at(-1);
   const sizes = last?.sizes.map((size) => (size.type === 'number' ? size.value : undefined));
@@ -290,5 +344,8 @@ function shapeFinding(claims: readonly ShapeClaim[], target: Target): ShapeFindi
 
 function shownOf(statements: readonly FormulaStatement[], { sources }: Stream): string {
   const blocks = [...new Set(statements.map(({ block }) => block))];
-  return blocks.map((block) => sources[block]!).join(' ').slice(0, 600);
+  return blocks
+    .map((block) => sources[block]!)
+    .join(' ')
+    .slice(0, 600);
 }

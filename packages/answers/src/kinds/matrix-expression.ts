@@ -1,15 +1,15 @@
 import { compareRules } from '../indexed/compare.ts';
-import { type DerivativeNumbers, Unresolved } from '../indexed/evaluate.ts';
+import type { DerivativeNumbers } from '../indexed/evaluate.ts';
+import { equals, evaluate, matrixOf } from '../indexed/matrix-values.ts';
 import { type NamedArray, Names } from '../indexed/names.ts';
 import { announces, readShapes, type ShapeClaim } from '../indexed/shapes.ts';
-import { type FormulaStatement, readFormulas } from '../indexed/statements.ts';
+import { equation, type FormulaStatement, readFormulas } from '../indexed/statements.ts';
 import { streamOf } from '../indexed/stream.ts';
-import { MatrixBuilder, type MatrixNumbers, type MatrixReading, type MatrixWorld } from '../indexed/tensor.ts';
+import type { MatrixNumbers, MatrixWorld } from '../indexed/tensor.ts';
 import { mapParts, type Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { TensorError } from '../tensor-expressions/tensor-graph.ts';
-import type { TensorValue } from '../tensor-expressions/tensor-values.ts';
 import type { JudgeOptions } from './expression.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
@@ -73,10 +73,12 @@ export interface MatrixExpressionSpec {
 }
 
 const said = {
-  'transpose-missing': 'The expression is right but for a transpose: a column and a row are put together as they stand.',
+  'transpose-missing':
+    'The expression is right but for a transpose: a column and a row are put together as they stand.',
   'transposed-result': 'This is the transpose of what is asked for.',
   'sign-of-matrix': 'The sign of the expression is wrong.',
-  'order-of-product': 'As it is written the sizes do not fit: the factors stand in another order, or a transpose is missing.',
+  'order-of-product':
+    'As it is written the sizes do not fit: the factors stand in another order, or a transpose is missing.',
 } as const;
 
 /**
@@ -106,7 +108,11 @@ export const matrixMistakes: readonly { readonly id: string; readonly sentence: 
  * judge('$M = (b a^T)^T$').verdict; // 'correct'
  * judge('$M = b a^T$').mistake; // 'transposed-result'
  */
-export function judgeMatrixExpression(content: PartContent, spec: MatrixExpressionSpec, options: JudgeOptions): Judgement {
+export function judgeMatrixExpression(
+  content: PartContent,
+  spec: MatrixExpressionSpec,
+  options: JudgeOptions,
+): Judgement {
   return heldTo(content, judgeStated(content, spec, options));
 }
 
@@ -117,11 +123,13 @@ function judgeStated(content: PartContent, spec: MatrixExpressionSpec, options: 
   const names = new Names(spec.arrays);
   const stream = streamOf(content, names, options.limits);
   const { statements, problems } = readFormulas(stream, names, options.limits);
-  const standing = statements.filter(({ lead, tail }) => !stanceOf(lead, tail).denied);
+  const standing = statements.map(equation).filter(({ lead, tail }) => !stanceOf(lead, tail).denied);
   const chosen = chooseStatement(standing, spec);
   if (!chosen) {
     const [problem] = problems;
-    const reason = problem ? `Could not be read: ${problem.source.slice(0, 300)} — ${problem.message}` : `No expression for ${spec.label} was found.`;
+    const reason = problem
+      ? `Could not be read: ${problem.source.slice(0, 300)} — ${problem.message}`
+      : `No expression for ${spec.label} was found.`;
     return needsReview(lastLine(text).slice(0, 400), [reason], evidence);
   }
   const given = stream.sources[chosen.statement.block]!.slice(0, 1_000);
@@ -134,7 +142,12 @@ function judgeStated(content: PartContent, spec: MatrixExpressionSpec, options: 
   if (verdict.verdict !== 'correct') return { ...verdict, feedback: [...verdict.feedback, ...shape.sentences] };
   const broken = brokenMember(chosen, definitions, world, spec);
   if (!shape.wrong && broken === undefined) return verdict;
-  return partial(given, 0.5, ['The expression is right.', ...(broken === undefined ? [] : [broken]), ...shape.sentences, ...verdict.feedback], evidence);
+  return partial(
+    given,
+    0.5,
+    ['The expression is right.', ...(broken === undefined ? [] : [broken]), ...shape.sentences, ...verdict.feedback],
+    evidence,
+  );
 }
 
 interface Chosen {
@@ -160,7 +173,8 @@ function chooseStatement(statements: readonly FormulaStatement[], spec: MatrixEx
   return alone && { statement: alone, left: -1, value: alone.members[0]!, indices: [] };
 }
 
-const isComposed = (term: Term): boolean => ['product', 'sum', 'transpose', 'total', 'negate', 'call'].includes(term.type);
+const isComposed = (term: Term): boolean =>
+  ['product', 'sum', 'transpose', 'total', 'negate', 'call'].includes(term.type);
 
 /** The indices of a left side that is what was asked for; undefined where it is something else. */
 function indicesOf(term: Term, { asked }: MatrixExpressionSpec): readonly Term[] | undefined {
@@ -180,20 +194,28 @@ function worldOf(spec: MatrixExpressionSpec): MatrixWorld {
 }
 
 /** Names and derivatives that the answer defines on its way. */
-function definitionsOf(statements: readonly FormulaStatement[], chosen: FormulaStatement, spec: MatrixExpressionSpec): ReadonlyMap<string, Term> {
+function definitionsOf(
+  statements: readonly FormulaStatement[],
+  chosen: FormulaStatement,
+  spec: MatrixExpressionSpec,
+): ReadonlyMap<string, Term> {
   const found = new Map<string, Term>();
   for (const statement of statements) {
     const [left] = statement.members;
     const last = statement.members.at(-1)!;
     if (statement === chosen || statement.members.length < 2 || last.type === 'unread') continue;
     if (left?.type === 'name') found.set(left.name, last);
-    else if (left?.type === 'entry' && spec.arrays[left.name] === undefined && left.indices.length === 0) found.set(left.name, last);
+    else if (left?.type === 'entry' && spec.arrays[left.name] === undefined && left.indices.length === 0)
+      found.set(left.name, last);
   }
   return found;
 }
 
 function substituted(term: Term, definitions: ReadonlyMap<string, Term>, steps = 6): Term {
-  const definition = term.type === 'name' || (term.type === 'entry' && term.indices.length === 0) ? definitions.get(term.name) : undefined;
+  const definition =
+    term.type === 'name' || (term.type === 'entry' && term.indices.length === 0)
+      ? definitions.get(term.name)
+      : undefined;
   if (definition) {
     if (steps === 0) return { type: 'unread' };
     return substituted(definition, definitions, steps - 1);
@@ -201,69 +223,29 @@ function substituted(term: Term, definitions: ReadonlyMap<string, Term>, steps =
   return mapParts(term, (part) => substituted(part, definitions, steps));
 }
 
-const readings: readonly MatrixReading[] = [
-  { gradientsAreRows: false, turnsColumns: false },
-  { gradientsAreRows: true, turnsColumns: false },
-  { gradientsAreRows: false, turnsColumns: true },
-  { gradientsAreRows: true, turnsColumns: true },
-];
-
-interface Evaluated {
-  readonly reading: MatrixReading;
-  readonly value: TensorValue;
-  readonly turned: boolean;
-  readonly derivatives: ReadonlySet<string>;
-}
-
-/** What a term evaluates to in every reading in which its sizes fit, and why it does not in the others. */
-function evaluate(term: Term, world: MatrixWorld): { readonly values: readonly Evaluated[]; readonly error: TensorError | Unresolved | undefined } {
-  const values: Evaluated[] = [];
-  let failure: TensorError | Unresolved | undefined;
-  for (const reading of readings) {
-    const builder = new MatrixBuilder(world, reading);
-    try {
-      const value = builder.value(term);
-      values.push({ reading, value, turned: builder.turned, derivatives: builder.derivatives });
-    } catch (error) {
-      if (!(error instanceof TensorError) && !(error instanceof Unresolved)) throw error;
-      failure ??= error;
-    }
-  }
-  return { values, error: failure };
-}
-
-interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: ArrayLike<number>;
-}
-
-function matrixOf({ shape, data }: MatrixExpressionSpec['expected']): Matrix {
-  return { rows: shape[0] ?? 1, columns: shape[1] ?? 1, data };
-}
-
-/** Equal within the rounding of both; the expected numbers are off by a few roundings of their own. */
-function equals(value: TensorValue, { rows, columns, data }: Matrix, transposed = false): boolean {
-  const [r, c] = transposed ? [columns, rows] : [rows, columns];
-  if (value.rows !== r || value.columns !== c) return false;
-  const largest = Array.from(data).reduce((most, each) => Math.max(most, Math.abs(each)), 1);
-  const slack = largest * 2 ** -52 * 2 ** 12;
-  return value.data.every((each, i) => {
-    const at = transposed ? (i % c) * columns + Math.floor(i / c) : i;
-    return Math.abs(each - data[at]!) <= value.error[i]! + slack;
-  });
-}
-
-function judgeValue(given: string, term: Term, world: MatrixWorld, spec: MatrixExpressionSpec, statements: readonly FormulaStatement[]): Judgement {
+function judgeValue(
+  given: string,
+  term: Term,
+  world: MatrixWorld,
+  spec: MatrixExpressionSpec,
+  statements: readonly FormulaStatement[],
+): Judgement {
   const evidence = { expected: spec.shown };
   const expected = matrixOf(spec.expected);
   const { values, error } = evaluate(term, world);
   const right = values.find(({ value }) => equals(value, expected));
   if (right) {
-    const open = [...right.derivatives].filter((name) => spec.allowed?.includes(name) !== true && !isWorkedOut(name, statements, world, spec));
+    const open = [...right.derivatives].filter(
+      (name) => spec.allowed?.includes(name) !== true && !isWorkedOut(name, statements, world, spec),
+    );
     if (open.length > 0)
-      return needsReview(given, [`What is written holds, but ${open.map((name) => `$${name}$`).join(', ')} in it is not worked out.`], evidence);
-    if (right.turned) return partial(given, 0.5, [said['transpose-missing']], { ...evidence, mistake: 'transpose-missing' });
+      return needsReview(
+        given,
+        [`What is written holds, but ${open.map((name) => `$${name}$`).join(', ')} in it is not worked out.`],
+        evidence,
+      );
+    if (right.turned)
+      return partial(given, 0.5, [said['transpose-missing']], { ...evidence, mistake: 'transpose-missing' });
     const notes = right.reading.gradientsAreRows ? ['The gradient of the loss was read as a row.'] : [];
     return correct(given, notes, evidence);
   }
@@ -274,11 +256,20 @@ function judgeValue(given: string, term: Term, world: MatrixWorld, spec: MatrixE
   }
   const turned = expected.columns > 1 ? values.find(({ value }) => equals(value, expected, true)) : undefined;
   if (turned) {
-    if (turned.reading.gradientsAreRows && !values.some(({ value, reading }) => !reading.gradientsAreRows && equals(value, expected, true)))
-      return needsReview(given, [`${said['transposed-result']} It is right where gradients are rows; a person decides.`], evidence);
+    if (
+      turned.reading.gradientsAreRows &&
+      !values.some(({ value, reading }) => !reading.gradientsAreRows && equals(value, expected, true))
+    )
+      return needsReview(
+        given,
+        [`${said['transposed-result']} It is right where gradients are rows; a person decides.`],
+        evidence,
+      );
     return incorrect(given, [said['transposed-result']], { ...evidence, mistake: 'transposed-result' });
   }
-  const mistake = (spec.mistakes ?? []).find(({ data }) => values.some(({ value }) => equals(value, { ...expected, data })));
+  const mistake = (spec.mistakes ?? []).find(({ data }) =>
+    values.some(({ value }) => equals(value, { ...expected, data })),
+  );
   if (mistake) return incorrect(given, [mistake.sentence], { ...evidence, mistake: mistake.id });
   const negative = Array.from(spec.expected.data, (each) => -each);
   if (values.some(({ value }) => equals(value, { ...expected, data: negative })))
@@ -298,7 +289,12 @@ function judgeValue(given: string, term: Term, world: MatrixWorld, spec: MatrixE
 }
 
 /** Whether a derivative that is left in the result is worked out in another equation of the answer. */
-function isWorkedOut(name: string, statements: readonly FormulaStatement[], world: MatrixWorld, spec: MatrixExpressionSpec): boolean {
+function isWorkedOut(
+  name: string,
+  statements: readonly FormulaStatement[],
+  world: MatrixWorld,
+  spec: MatrixExpressionSpec,
+): boolean {
   return statements.some(({ members }) => {
     const [left] = members;
     const last = members.at(-1)!;
@@ -306,28 +302,48 @@ function isWorkedOut(name: string, statements: readonly FormulaStatement[], worl
     const expected = evaluate(left, world).values[0]?.value;
     if (!expected) return false;
     return evaluate(last, world).values.some(
-      ({ value, derivatives }) => [...derivatives].every((each) => spec.allowed?.includes(each) === true) && equals(value, expected),
+      ({ value, derivatives }) =>
+        [...derivatives].every((each) => spec.allowed?.includes(each) === true) && equals(value, expected),
     );
   });
 }
 
 /** A member on the way that evaluates and gives something else. */
-function brokenMember({ statement, left }: Chosen, definitions: ReadonlyMap<string, Term>, world: MatrixWorld, spec: MatrixExpressionSpec): string | undefined {
+function brokenMember(
+  { statement, left }: Chosen,
+  definitions: ReadonlyMap<string, Term>,
+  world: MatrixWorld,
+  spec: MatrixExpressionSpec,
+): string | undefined {
   if (left !== 0) return undefined;
   const expected = matrixOf(spec.expected);
   for (const [i, member] of statement.members.slice(1, -1).entries()) {
     const { values } = evaluate(substituted(member, definitions), world);
-    if (values.length > 0 && !values.some(({ value }) => equals(value, expected))) return `Step ${i + 1} on the way does not hold.`;
+    if (values.length > 0 && !values.some(({ value }) => equals(value, expected)))
+      return `Step ${i + 1} on the way does not hold.`;
   }
   return undefined;
 }
 
 /** A formula for single entries is run over all of them. */
-function judgeEntries(given: string, chosen: Chosen, shape: ReturnType<typeof wrongShape>, spec: MatrixExpressionSpec, options: JudgeOptions): Judgement {
+function judgeEntries(
+  given: string,
+  chosen: Chosen,
+  shape: ReturnType<typeof wrongShape>,
+  spec: MatrixExpressionSpec,
+  options: JudgeOptions,
+): Judgement {
   const evidence = { expected: spec.shown };
-  const derivatives = worldOf(spec).derivatives.filter(({ of, by }) => spec.allowed?.includes(`∂${of}/∂${by}`) === true);
+  const derivatives = worldOf(spec).derivatives.filter(
+    ({ of, by }) => spec.allowed?.includes(`∂${of}/∂${by}`) === true,
+  );
   const { asked, arrays } = spec;
-  const world = { arrays: new Map(Object.entries(arrays)), derivatives, base: 0 as const, constants: new Map<string, number>() };
+  const world = {
+    arrays: new Map(Object.entries(arrays)),
+    derivatives,
+    base: 0 as const,
+    constants: new Map<string, number>(),
+  };
   const target = {
     of: asked.of,
     ofShape: arrays[asked.of]?.shape ?? [],
@@ -335,29 +351,50 @@ function judgeEntries(given: string, chosen: Chosen, shape: ReturnType<typeof wr
   };
   const { statement, indices, value } = chosen;
   const comparison = compareRules(
-    [{ left: { of: [], by: [], joint: indices }, value, conditions: statement.conditions, otherwise: statement.otherwise }],
+    [
+      {
+        left: { of: [], by: [], joint: indices },
+        value,
+        conditions: statement.conditions,
+        otherwise: statement.otherwise,
+      },
+    ],
     target,
     [{ world, expected: spec.expected.data }],
     { restIsZero: false, sumsRepeated: false, countsFromOne: false },
     Date.now() + options.limits.milliseconds,
   );
   const { outcome, notes, mistake } = comparison;
-  if (outcome === 'equal') return shape.wrong ? partial(given, 0.5, ['The formula is right.', ...shape.sentences], evidence) : correct(given, notes, evidence);
+  if (outcome === 'equal')
+    return shape.wrong
+      ? partial(given, 0.5, ['The formula is right.', ...shape.sentences], evidence)
+      : correct(given, notes, evidence);
   if (outcome === 'undecided') return needsReview(given, notes, evidence);
-  return incorrect(given, [...notes, ...shape.sentences], { ...evidence, ...(mistake === undefined ? {} : { mistake }) });
+  return incorrect(given, [...notes, ...shape.sentences], {
+    ...evidence,
+    ...(mistake === undefined ? {} : { mistake }),
+  });
 }
 
 /** Whether a shape that is stated for the result is not its own. */
-function wrongShape(claims: readonly ShapeClaim[], spec: MatrixExpressionSpec): { readonly wrong: boolean; readonly sentences: readonly string[] } {
-  const meant = claims.filter(
-    ({ subject, notation, lead }) =>
-      (subject !== undefined && indicesOf(subject, spec)?.length === 0) || (subject === undefined && (notation === 'set' || announces(lead))),
+function wrongShape(
+  claims: readonly ShapeClaim[],
+  spec: MatrixExpressionSpec,
+): { readonly wrong: boolean; readonly sentences: readonly string[] } {
+  const meant = claims.filter(({ subject, notation, lead }) =>
+    subject === undefined
+      ? notation === 'set' || announces(lead)
+      : indicesOf(subject, spec)?.length === 0 || (notation === 'set' && isComposed(subject)),
   );
   const last = meant.at(-1);
   if (!last) return { wrong: false, sentences: [] };
-  const written = last.sizes.map((size) => (size.type === 'name' ? size.name : size.type === 'number' ? size.written : '?'));
+  const written = last.sizes.map((size) =>
+    size.type === 'name' ? size.name : size.type === 'number' ? size.written : '?',
+  );
   if (written.includes('?')) return { wrong: false, sentences: [] };
   const expected = spec.expected.shape.map((size) => spec.sizeNames?.[size] ?? String(size));
-  const wrong = written.join() !== expected.join() && !(expected.length === 1 && written.length === 2 && written[0] === expected[0] && written[1] === '1');
+  const wrong =
+    written.join() !== expected.join() &&
+    !(expected.length === 1 && written.length === 2 && written[0] === expected[0] && written[1] === '1');
   return { wrong, sentences: wrong ? [`The shape $${written.join(' \\times ')}$ is not right.`] : [] };
 }

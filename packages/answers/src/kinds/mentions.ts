@@ -36,17 +36,20 @@ export interface MentionsSpec {
 }
 
 const denying =
-  /(?:\b(?:not|never|no|without|neither|nor|cannot|avoid(?:s|ing)?|unlike|rather than|instead of|isn['’]?t|aren['’]?t|stop(?:ped|ping)?|remov(?:e|es|ed|ing)|lack(?:s|ing)? of)\b|n['’]t\b)/i;
+  /(?:\b(?:not|never|no|without|neither|nor|cannot|avoid(?:s|ing)?|unlike|rather than|instead of|isn['’]?t|aren['’]?t|stop(?:ped|ping)?|remov(?:e|es|ed|ing)|lack(?:s|ing)? of|nothing to do with)\b|n['’]t\b)/i;
 const notOnly = /\bnot (?:only|just|merely)\b/gi;
 const deniedAfter =
   /^(?:(?!\bso that\b|\bso\b|\bbecause\b|\bsince\b)[^.;])*?(?:\b(?:do|does|did|will|would|can|could|is|are|was|were|has|have)\s+(?:not|never|nothing)\b|\b(?:do|does|did|is|are|was|were|wo|would|ca|could|has|have)n['’]t\b|\bcannot\b)\s*(?:really\s+|actually\s+|always\s+)?(?:to do\b|help|work|fix|solve|prevent|stop|enough|sufficient|a (?:good|solution|remedy|fix|problem)|the (?:problem|case|cause|reason|issue)|useful|needed|necessary|recommended|happen|occur|change|matter|explod|diverg|large|big|too)/i;
-const useless = /^[^.;]{0,60}\b(?:is|are|would be|seems?)\s+(?:useless|wrong|unnecessary|pointless|harmful|impossible|ruled out|excluded)\b|^\s*(?:problem\s+)?(?:makes? it|is|are)\s+worse\b/i;
+const useless =
+  /^[^.;]{0,60}\b(?:is|are|would be|seems?)\s+(?:useless|wrong|unnecessary|pointless|harmful|impossible|ruled out|excluded)\b|^\s*(?:problem\s+)?(?:makes? it|is|are)\s+worse\b/i;
 
 /** Clauses in which a word of denial reaches no further. */
 function clausesOf(text: string): string[] {
   return text
     .replaceAll(notOnly, ' ')
-    .split(/[.;!?\n]|,\s*(?=(?:but|so|and|then|we|it|this|i|one|you|because|since|while|whereas|instead|rather)\b)|\b(?:but|however|although|though|whereas|hence|therefore|thus)\b/i)
+    .split(
+      /[.;!?\n]|,\s*(?=(?:but|so|and|then|we|it|this|i|one|you|because|since|while|whereas|instead|rather)\b)|\b(?:but|however|although|though|whereas|hence|therefore|thus)\b/i,
+    )
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');
 }
@@ -82,10 +85,13 @@ export function judgeNamed(content: PartContent, spec: MentionsSpec): Judgement 
   const given = text.slice(0, 20_000);
   const evidence = { expected: spec.rubric };
   const right = spec.right.filter((each) => names(text, each));
-  const wrong = (spec.wrong ?? []).filter((each) => names(text, each));
-  const [first] = wrong;
+  const first = (spec.wrong ?? []).find((each) => names(text, each));
   if (right.length > 0 && first)
-    return needsReview(given, [`Both ${right[0]!.label} and ${first.label} are named; which is meant, a person has to read.`], evidence);
+    return needsReview(
+      given,
+      [`Both ${right[0]!.label} and ${first.label} are named; which is meant, a person has to read.`],
+      evidence,
+    );
   if (/\b(?:not sure|unsure|no idea|maybe|perhaps|i guess|don['’]?t know)\b/i.test(text))
     return needsReview(given, ['The answer is not sure of itself; a person reads it.'], evidence);
   if (right.length > 0) {
@@ -93,5 +99,9 @@ export function judgeNamed(content: PartContent, spec: MentionsSpec): Judgement 
     return correct(given, [`Named: ${named.join(', ')}. The rest of the text is for a person to read.`], evidence);
   }
   if (first) return incorrect(given, [first.sentence], { ...evidence, mistake: first.id });
-  return needsReview(given, ['Nothing of what is looked for could be recognised in the words; a person reads them.'], evidence);
+  return needsReview(
+    given,
+    ['Nothing of what is looked for could be recognised in the words; a person reads them.'],
+    evidence,
+  );
 }

@@ -78,20 +78,26 @@ export interface ShapeSpec {
  * @example
  * shapeMistakes.find(({ id }) => id === 'floor-missing')?.appliesTo; // 'shapes'
  */
-export const shapeMistakes: readonly { readonly id: string; readonly sentence: string; readonly appliesTo: string }[] = [
-  {
-    id: 'floor-missing',
-    sentence: 'The division leaves a remainder for some sizes, and the result is rounded down there: the floor is missing.',
-    appliesTo: 'shapes',
-  },
-  {
-    id: 'size-rounded-up',
-    sentence: 'The size is rounded up; a kernel that does not fit any more gives no output, so it is rounded down.',
-    appliesTo: 'shapes',
-  },
-  { id: 'axes-permuted', sentence: 'The sizes are right, in another order than is asked for.', appliesTo: 'shapes' },
-  { id: 'shape-of-array', sentence: 'The formula is right; the shape that is stated for it is not.', appliesTo: 'shapes' },
-];
+export const shapeMistakes: readonly { readonly id: string; readonly sentence: string; readonly appliesTo: string }[] =
+  [
+    {
+      id: 'floor-missing',
+      sentence:
+        'The division leaves a remainder for some sizes, and the result is rounded down there: the floor is missing.',
+      appliesTo: 'shapes',
+    },
+    {
+      id: 'size-rounded-up',
+      sentence: 'The size is rounded up; a kernel that does not fit any more gives no output, so it is rounded down.',
+      appliesTo: 'shapes',
+    },
+    { id: 'axes-permuted', sentence: 'The sizes are right, in another order than is asked for.', appliesTo: 'shapes' },
+    {
+      id: 'shape-of-array',
+      sentence: 'The formula is right; the shape that is stated for it is not.',
+      appliesTo: 'shapes',
+    },
+  ];
 
 const sentence = (id: string): string => shapeMistakes.find((mistake) => mistake.id === id)!.sentence;
 
@@ -130,7 +136,9 @@ function judgeStatedShape(content: PartContent, spec: ShapeSpec, options: JudgeO
   const given = chosen ? stream.sources[chosen.block]! : lastLine(text).slice(0, 400);
   if (!sizes) {
     const [problem] = problems;
-    const reason = problem ? `Could not be read: ${problem.source.slice(0, 200)} — ${problem.message}` : `No shape of ${spec.label} was found.`;
+    const reason = problem
+      ? `Could not be read: ${problem.source.slice(0, 200)} — ${problem.message}`
+      : `No shape of ${spec.label} was found.`;
     return needsReview(given, [reason], evidence);
   }
   const context: Context = { spec, text, definitions, samples, statements };
@@ -155,7 +163,10 @@ interface Context {
 }
 
 function namesOf({ arrays = {}, variables = {} }: ShapeSpec): Names {
-  const scalars = Object.entries(variables).map(([name, { aliases }]): [string, NamedArray] => [name, { shape: [], ...(aliases ? { aliases } : {}) }]);
+  const scalars = Object.entries(variables).map(([name, { aliases }]): [string, NamedArray] => [
+    name,
+    { shape: [], ...(aliases ? { aliases } : {}) },
+  ]);
   return new Names({ ...arrays, ...Object.fromEntries(scalars) });
 }
 
@@ -167,14 +178,22 @@ function chooseClaim(claims: readonly ShapeClaim[], spec: ShapeSpec, names: Name
     return (spec.given ?? []).some((shape) => shape.join() === sizes.join());
   };
   const own = claims.filter((claim) => !repeats(claim));
-  const of = (claim: ShapeClaim): boolean => claim.subject?.type === 'entry' && claim.subject.indices.length === 0 && asked.has(claim.subject.name);
+  const of = (claim: ShapeClaim): boolean =>
+    claim.subject?.type === 'entry' && claim.subject.indices.length === 0 && asked.has(claim.subject.name);
   const named = own.filter(of);
   if (named.length > 0) return named.at(-1);
   const output = own.filter(
-    ({ lead, subject, sizes }) => sizes.length > 0 && (/\b(?:output|result\w*|so|thus|therefore|total|final\w*|answer)\b/i.test(lead) || (announces(lead) && subject === undefined)) && !inputLike(lead),
+    ({ lead, subject, sizes }) =>
+      sizes.length > 0 &&
+      (/\b(?:output|result\w*|so|thus|therefore|total|final\w*|answer)\b/i.test(lead) ||
+        (announces(lead) && subject === undefined)) &&
+      !inputLike(lead),
   );
   if (output.length > 0) return output.at(-1);
-  const other = own.filter(({ lead, subject, notation }) => !inputLike(lead) && (subject === undefined || subject.type !== 'name' || notation === 'set'));
+  const other = own.filter(
+    ({ lead, subject, notation }) =>
+      !inputLike(lead) && (subject === undefined || subject.type !== 'name' || notation === 'set'),
+  );
   return other.at(-1) ?? own.at(-1);
 }
 
@@ -189,10 +208,17 @@ function isOffered(claim: ShapeClaim, chosen: ShapeClaim): boolean {
 }
 
 /** Sizes that are named one after the other. */
-function namedSizes(text: string, definitions: ReadonlyMap<string, Term>, { axes }: ShapeSpec): readonly Term[] | undefined {
+function namedSizes(
+  text: string,
+  definitions: ReadonlyMap<string, Term>,
+  { axes }: ShapeSpec,
+): readonly Term[] | undefined {
   if (!axes) return undefined;
   const sizes = axes.map(({ names, words }): Term | undefined => {
-    const found = new RegExp(String.raw`(?:${words.source})\w*\W{0,3}(?:(?:is|of|size|=|:|will be|equals)\W*)*(\d+)(?![\d./])`, 'i').exec(text)?.[1];
+    const found = new RegExp(
+      String.raw`(?:${words.source})\w*\W{0,3}(?:(?:is|of|size|=|:|will be|equals)\W*)*(\d+)(?![\d./])`,
+      'i',
+    ).exec(text)?.[1];
     if (found !== undefined) return { type: 'number', value: Number(found), written: found };
     const name = names.find((each) => definitions.has(each));
     return name === undefined ? undefined : definitions.get(name);
@@ -202,30 +228,55 @@ function namedSizes(text: string, definitions: ReadonlyMap<string, Term>, { axes
 
 /** “the same shape as h[t]”. */
 function sameShape(text: string, names: Names, { sameAs, variables = {} }: ShapeSpec): readonly Term[] | undefined {
-  const match = /\bsame\s+(?:shape|size|dimensions?|dimensionality|length)\s+(?:as|like)\s+(?:the\s+)?(?:hidden\s+state\s+|vector\s+)?([^\s,;.]+)/i.exec(text);
+  const match =
+    /\bsame\s+(?:shape|size|dimensions?|dimensionality|length)\s+(?:as|like)\s+(?:the\s+)?(?:hidden\s+state\s+|vector\s+)?([^\s,;.]+)/i.exec(
+      text,
+    );
   const name = match?.[1] === undefined ? undefined : names.resolve(match[1].replaceAll(/[()]/g, ''));
   if (name === undefined || !sameAs?.includes(name)) return undefined;
-  return Object.keys(variables).slice(0, 1).map((each): Term => ({ type: 'name', name: each }));
+  return Object.keys(variables)
+    .slice(0, 1)
+    .map((each): Term => ({ type: 'name', name: each }));
 }
 
-function judgeSizes(given: string, sizes: readonly Term[], { spec, text, definitions, samples, statements }: Context): Judgement {
+function judgeSizes(
+  given: string,
+  sizes: readonly Term[],
+  { spec, text, definitions, samples, statements }: Context,
+): Judgement {
   const evidence = { expected: spec.shown };
   const points = samples.map((sample) => ({ ...sample, at: { ...spec.constants, ...sample.at } }));
   const terms = withDefinitions(sizes, definitions, points[0]!.at, text, spec);
   const open = openNames(terms, points[0]!.at);
-  if (open.length > 0) return needsReview(given, [`What ${open.map((name) => `$${termLatex({ type: 'name', name })}$`).join(', ')} stands for is not said.`], evidence);
-  const compared = [terms, ...looserForms(terms, points[0]!.expected.length)].map((each) => ({ terms: each, ...compareSizes(each, points) }));
+  if (open.length > 0)
+    return needsReview(
+      given,
+      [`What ${open.map((name) => `$${termLatex({ type: 'name', name })}$`).join(', ')} stands for is not said.`],
+      evidence,
+    );
+  const compared = [terms, ...looserForms(terms, points[0]!.expected.length)].map((each) => ({
+    terms: each,
+    ...compareSizes(each, points),
+  }));
   const result: SizeComparison & { readonly terms: readonly Term[] } =
-    compared.find(({ outcome }) => outcome === 'equal') ?? compared.find(({ outcome }) => outcome !== 'different') ?? compared[0]!;
+    compared.find(({ outcome }) => outcome === 'equal') ??
+    compared.find(({ outcome }) => outcome !== 'different') ??
+    compared[0]!;
   const noted = (spec.contradictions ?? []).filter(({ words }) => words.test(text)).map((each) => each.sentence);
   const broken = statements.map(brokenStep).find((each) => each !== undefined);
   switch (result.outcome) {
     case 'equal':
-      return broken === undefined ? correct(given, noted, evidence) : partial(given, 0.5, ['The shape is right, but the way to it is not.', broken, ...noted], evidence);
+      return broken === undefined
+        ? correct(given, noted, evidence)
+        : partial(given, 0.5, ['The shape is right, but the way to it is not.', broken, ...noted], evidence);
     case 'rounded down': {
-      const roundedDown = /\bround\w*\s+(?:it\s+|this\s+|them\s+|the \w+\s+)?down|\bfloor(?:ed|ing)?\b|\btruncat|\binteger division|\binteger part/i.test(text);
+      const roundedDown =
+        /\bround\w*\s+(?:it\s+|this\s+|them\s+|the \w+\s+)?down|\bfloor(?:ed|ing)?\b|\btruncat|\binteger division|\binteger part/i.test(
+          text,
+        );
       if (roundedDown) return correct(given, ['It is rounded down, as the words say.', ...noted], evidence);
-      if (/\bround\w*\s+(?:it\s+|this\s+|them\s+|the \w+\s+)?up|\bceil/i.test(text)) return incorrect(given, [sentence('size-rounded-up')], { ...evidence, mistake: 'size-rounded-up' });
+      if (/\bround\w*\s+(?:it\s+|this\s+|them\s+|the \w+\s+)?up|\bceil/i.test(text))
+        return incorrect(given, [sentence('size-rounded-up')], { ...evidence, mistake: 'size-rounded-up' });
       return partial(given, 0.5, [sentence('floor-missing'), ...noted], { ...evidence, mistake: 'floor-missing' });
     }
     case 'permuted':
@@ -234,20 +285,31 @@ function judgeSizes(given: string, sizes: readonly Term[], { spec, text, definit
       const mistake = (spec.mistakes ?? []).find((each) =>
         points.every(({ at }) => {
           const wrong = each.sizes(at);
-          return wrong !== undefined && wrong.length === terms.length && compareSizes(terms, [{ at, expected: wrong }]).outcome !== 'different';
+          if (wrong?.length !== terms.length) return false;
+          return ['equal', 'rounded down'].includes(compareSizes(terms, [{ at, expected: wrong }]).outcome);
         }),
       );
       if (mistake) return incorrect(given, [mistake.sentence, ...noted], { ...evidence, mistake: mistake.id });
-      if (result.outcome === 'rounded up') return incorrect(given, [sentence('size-rounded-up'), ...noted], { ...evidence, mistake: 'size-rounded-up' });
+      if (result.outcome === 'rounded up')
+        return incorrect(given, [sentence('size-rounded-up'), ...noted], { ...evidence, mistake: 'size-rounded-up' });
       return incorrect(given, [differenceIn(result, spec), ...noted], evidence);
     }
   }
 }
 
 /** Definitions put in; where one direction is defined and the words say that the other goes like it, that one too. */
-function withDefinitions(sizes: readonly Term[], definitions: ReadonlyMap<string, Term>, at: Sizes, text: string, spec: ShapeSpec): readonly Term[] {
+function withDefinitions(
+  sizes: readonly Term[],
+  definitions: ReadonlyMap<string, Term>,
+  at: Sizes,
+  text: string,
+  spec: ShapeSpec,
+): readonly Term[] {
   const all = new Map(definitions);
-  const likewise = /\b(?:similar\w*|likewise|analog\w*|same (?:way|formula|for|as)|ditto|respectively|accordingly|replac\w*|also for|vice versa)\b/i.test(text);
+  const likewise =
+    /\b(?:similar\w*|likewise|analog\w*|same (?:way|formula|for|as)|ditto|respectively|accordingly|replac\w*|also for|vice versa)\b/i.test(
+      text,
+    );
   const known = (name: string): boolean => name in at;
   let terms = sizes.map((size) => resolved(size, all, known));
   if (likewise) {
@@ -260,11 +322,13 @@ function withDefinitions(sizes: readonly Term[], definitions: ReadonlyMap<string
   return terms;
 }
 
+const isOne = (term: Term | undefined): boolean => term?.type === 'number' && term.value === 1;
+
 /** A leading 1 for the batch or the channel, and m × 1 for a vector, change nothing. */
 function looserForms(terms: readonly Term[], rank: number): readonly (readonly Term[])[] {
-  const isOne = (term: Term | undefined): boolean => term?.type === 'number' && term.value === 1;
   const forms: (readonly Term[])[] = [];
-  if (terms.length > rank && rank > 1 && terms.slice(0, terms.length - rank).every(isOne)) forms.push(terms.slice(terms.length - rank));
+  if (terms.length > rank && rank > 1 && terms.slice(0, terms.length - rank).every(isOne))
+    forms.push(terms.slice(terms.length - rank));
   if (rank === 1 && terms.length === 2 && isOne(terms[1])) forms.push(terms.slice(0, 1));
   return forms;
 }
@@ -273,9 +337,13 @@ function differenceIn({ differs }: SizeComparison, spec: ShapeSpec): string {
   const start = `The shape of ${spec.label} is not right`;
   if (!differs) return `${start}.`;
   const { at, given, expected } = differs;
-  if (given.length !== expected.length) return `${start}: it has ${given.length} ${given.length === 1 ? 'size' : 'sizes'}, and ${expected.length} ${expected.length === 1 ? 'is' : 'are'} needed.`;
+  if (given.length !== expected.length)
+    return `${start}: it has ${given.length} ${given.length === 1 ? 'size' : 'sizes'}, and ${expected.length} ${expected.length === 1 ? 'is' : 'are'} needed.`;
   const wrong = expected.flatMap((size, i) => (Math.abs(size - given[i]!) < 1e-9 ? [] : [i + 1]));
-  const place = Object.entries(at).filter(([name]) => spec.variables?.[name] !== undefined).map(([name, value]) => `$${name} = ${value}$`).join(', ');
+  const place = Object.entries(at)
+    .filter(([name]) => spec.variables?.[name] !== undefined)
+    .map(([name, value]) => `$${name} = ${value}$`)
+    .join(', ');
   const which = wrong.length === expected.length ? '' : ` in size ${wrong.join(' and ')}`;
   return place === '' ? `${start}${which}.` : `${start}${which}, as for ${place}.`;
 }

@@ -90,10 +90,15 @@ function judgeStatedValues(content: PartContent, spec: ValuesSpec, options: Judg
     else {
       const known = asked.mistakes?.find((each) => agrees(value, each.value));
       mistake ??= known?.id;
-      feedback.push(known ? known.sentence : `${capitalised(asked.label)} is not ${Number(value.value.toPrecision(6))}.`);
+      feedback.push(
+        known ? known.sentence : `${capitalised(asked.label)} is not ${Number(value.value.toPrecision(6))}.`,
+      );
     }
   }
-  return byCount(given, right, spec.values.length, feedback, { expected, ...(mistake === undefined ? {} : { mistake }) });
+  return byCount(given, right, spec.values.length, feedback, {
+    expected,
+    ...(mistake === undefined ? {} : { mistake }),
+  });
 }
 
 function agrees({ value, decimals }: FoundValue, expected: number): boolean {
@@ -110,7 +115,11 @@ interface Event {
 }
 
 /** The numbers of every sentence with what the words say that they are. */
-function inSentences(statements: readonly FormulaStatement[], items: readonly Item[], spec: ValuesSpec): readonly FoundValue[] {
+function inSentences(
+  statements: readonly FormulaStatement[],
+  items: readonly Item[],
+  spec: ValuesSpec,
+): readonly FoundValue[] {
   const events: Event[] = [];
   const inside = new Set<number>();
   for (const statement of statements) {
@@ -124,7 +133,8 @@ function inSentences(statements: readonly FormulaStatement[], items: readonly It
   }
   for (const [at, item] of items.entries()) {
     if (inside.has(at)) continue;
-    if (item.kind === 'row' || (item.kind === 'sign' && /^[.;]$/.test(item.sign) && items[at + 1]?.kind !== 'digits')) events.push({ at, kind: 'end' });
+    if (item.kind === 'row' || (item.kind === 'sign' && /^[.;]$/.test(item.sign) && items[at + 1]?.kind !== 'digits'))
+      events.push({ at, kind: 'end' });
     if (item.kind !== 'word') continue;
     for (const word of item.text.trim().split(/\s+/)) {
       const asked = spec.values.findIndex(({ words }) => words.test(word));
@@ -145,10 +155,18 @@ function assigned(events: readonly Event[]): readonly FoundValue[] {
   const numbers = events.filter(({ kind }) => kind === 'number');
   const order = [...new Set(cues.map(({ asked }) => asked))];
   // “Loss and accuracy are 1.39 and 0.25”, “1.39 and 0.25 for loss and accuracy”
-  const apart = cues.every((cue) => numbers.every((number) => cue.at < number.at)) || cues.every((cue) => numbers.every((number) => cue.at > number.at));
+  const apart =
+    cues.every((cue) => numbers.every((number) => cue.at < number.at)) ||
+    cues.every((cue) => numbers.every((number) => cue.at > number.at));
   if (order.length > 1 && apart && order.length === numbers.length) {
     return numbers.map(({ value }, i) => ({ ...value!, asked: order[i] }));
   }
+  // “1.39 for the loss and 25 % for the accuracy”
+  const behindEach =
+    order.length === numbers.length &&
+    cues.length === numbers.length &&
+    numbers.every((number, i) => number.at < cues[i]!.at);
+  if (behindEach && numbers.length > 1) return numbers.map(({ value }, i) => ({ ...value!, asked: cues[i]!.asked }));
   return numbers.map(({ at, value }) => {
     const before = cues.findLast((cue) => cue.at < at);
     const after = cues.find((cue) => cue.at > at);
@@ -161,16 +179,25 @@ function assigned(events: readonly Event[]): readonly FoundValue[] {
 }
 
 /** The number that a statement ends with. */
-function valueOf({ members, relations, to }: FormulaStatement, items: readonly Item[]): Omit<FoundValue, 'asked'> | undefined {
+function valueOf(
+  { members, relations, to }: FormulaStatement,
+  items: readonly Item[],
+): Omit<FoundValue, 'asked'> | undefined {
   const last = members.at(-1)!;
-  if (relations.some((sign) => sign !== '=' && sign !== '≈') || freeNames(last).size > 0 || last.type === 'list') return undefined;
+  if (relations.some((sign) => sign !== '=' && sign !== '≈') || freeNames(last).size > 0 || last.type === 'list')
+    return undefined;
   try {
     const [value = NaN] = sizesAt([last], {});
     const next = items[to];
-    const percent = (next?.kind === 'sign' && next.sign === '%') || (next?.kind === 'word' && /^(?:%|percent|per cent)/i.test(next.text.trim()));
+    const percent =
+      (next?.kind === 'sign' && next.sign === '%') ||
+      (next?.kind === 'word' && /^(?:%|percent|per cent)/i.test(next.text.trim()));
     const decimals = decimalsOf(last);
     if (!Number.isFinite(value)) return undefined;
-    return { value: percent ? value / 100 : value, decimals: decimals === undefined ? undefined : decimals + (percent ? 2 : 0) };
+    return {
+      value: percent ? value / 100 : value,
+      decimals: decimals === undefined ? undefined : decimals + (percent ? 2 : 0),
+    };
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
     return undefined;

@@ -33,6 +33,7 @@ import type { Part } from '../definition/assignment.ts';
 import { textPart } from '../definition/later-parts.ts';
 import { once } from '../definition/once.ts';
 import { attentionDerivativeMistakes, type AttentionTerms } from '../mistakes/attention-derivatives.ts';
+import { entryOf, stepMistakes, vectorShapeMistakes } from '../mistakes/sentences.ts';
 import { numbersOf } from './setting.ts';
 
 /** How many earlier states are looked at. */
@@ -87,11 +88,15 @@ const terms: AttentionTerms = {
 const by = (f: (h: Value) => Value): readonly number[] => numbersOf(jacobian(f)(past[0]) as Float64Tensor);
 
 /** 1.2.2(e): ∂h[t]/∂h[t−1] of AttentionRNN(2), by autograd through the layer, with what the usual mistakes lead to. */
-const derivative: () => Promise<MatrixExpressionSpec> = once(async () => {
+export const derivative: () => Promise<MatrixExpressionSpec> = once(async () => {
   const scores = terms.scores(past[0]) as Float64Tensor;
   const layer = (h: Value): Value => attentionRnnStep<Value>(params, x, [h, past[1]]).h;
   const weightsByScores = jacobian((w: Value) => softmax(w))(scores) as Float64Tensor;
-  const family = (letter: 'Q' | 'K' | 'V', shape: readonly number[], aliases: readonly string[]): MatrixExpressionSpec['arrays'][string] => ({
+  const family = (
+    letter: 'Q' | 'K' | 'V',
+    shape: readonly number[],
+    aliases: readonly string[],
+  ): MatrixExpressionSpec['arrays'][string] => ({
     shape,
     data: numbersOf(rowsOf(letter, past[0]) as Float64Tensor),
     family: true,
@@ -110,7 +115,9 @@ const derivative: () => Promise<MatrixExpressionSpec> = once(async () => {
       'q[t]': family('Q', [k + 1, p], ['q']),
       'k[t]': family('K', [k + 1, p], ['k']),
       'v[t]': family('V', [k + 1, m], ['v']),
-      ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, { shape: value.shape, data: numbersOf(value) }])),
+      ...Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, { shape: value.shape, data: numbersOf(value) }]),
+      ),
     },
     derivatives: {
       '∂h[t]/∂h[t-1]': by(layer),
@@ -144,8 +151,8 @@ const weightsShape: ShapeSpec = {
   sameAs: [],
   shown: '$\\mathbb{R}^3$',
   mistakes: [
-    { id: 'input-not-attended', sentence: 'The input is attended to as well, beside the earlier states.', sizes: () => [k] },
-    { id: 'shape-of-state', sentence: 'This is the shape of the state; there is one weight for each thing that is attended to.', sizes: ({ m: size = 0 }) => [size] },
+    { ...entryOf(vectorShapeMistakes, 'input-not-attended'), sizes: () => [k] },
+    { ...entryOf(vectorShapeMistakes, 'shape-of-state'), sizes: ({ m: size = 0 }) => [size] },
   ],
 };
 
@@ -158,9 +165,14 @@ function trial(direct: boolean): IndexedSpec['trials'][number] {
   const losses = numbersOf(random(200, [last + 1]));
   const states = numbersOf(random(201, [last + 1, last + 1])).map((value, entry) => {
     const distance = Math.floor(entry / (last + 1)) - (entry % (last + 1));
-    return direct && (distance < 1 || distance > k) ? 0 : value;
+    // A state is itself: its own partial is 1.
+    if (distance === 0) return 1;
+    return direct && (distance < 0 || distance > k) ? 0 : value;
   });
-  const gradient = Array.from({ length: k }, (_, i) => losses[at + i + 1]! * states[(at + i + 1) * (last + 1) + at]!).reduce((total, each) => total + each, 0);
+  const gradient = Array.from(
+    { length: k },
+    (_, i) => losses[at + i + 1]! * states[(at + i + 1) * (last + 1) + at]!,
+  ).reduce((total, each) => total + each, 0);
   return {
     arrays: {},
     derivatives: { '∂l/∂h': losses, '∂h/∂h': states },
@@ -178,12 +190,7 @@ const throughTime = (trials: IndexedSpec['trials']): IndexedSpec => ({
   expected: '$\\sum_{t=T+1}^{T+k} \\frac{\\partial l}{\\partial h[t]} \\frac{\\partial h[t]}{\\partial h[T]}$',
 });
 
-/** The id and the sentence of the sum that goes on beyond the k steps. */
-export const allLaterSteps = {
-  id: 'all-later-steps',
-  sentence:
-    'The sum runs over all later steps; a state enters only the next $k$ directly. It holds for direct partials alone, which are 0 beyond, and counts paths twice for total derivatives.',
-};
+const allLaterSteps = entryOf(stepMistakes, 'all-later-steps');
 
 const direct = trial(true);
 const total = trial(false);
@@ -206,7 +213,8 @@ export const attentionShapeParts: readonly Part[] = [
     title: 'AttentionRNN(2) as a diagram',
     points: 2,
     question: `${setting} Draw a diagram of one step for $k = 2$.`,
-    rubric: 'Look for: three queries, keys and values, from $x[t]$, $h[t-1]$ and $h[t-2]$; the scores, the softargmax, the weighted sum.',
+    rubric:
+      'Look for: three queries, keys and values, from $x[t]$, $h[t-1]$ and $h[t-2]$; the scores, the softargmax, the weighted sum.',
   }),
   {
     id: '1.2.2(b)',
@@ -215,7 +223,10 @@ export const attentionShapeParts: readonly Part[] = [
     points: 1,
     question: `${setting} What is the shape of $a[t]$ for $k = 2$?`,
     judge: (content, _part, options) => judgeShape(content, weightsShape, options),
-    samples: async () => ({ right: [weightsShape.shown], wrong: [{ answer: '$a[t] \\in \\mathbb{R}^2$', mistake: 'input-not-attended' }] }),
+    samples: async () => ({
+      right: [weightsShape.shown],
+      wrong: [{ answer: '$a[t] \\in \\mathbb{R}^2$', mistake: 'input-not-attended' }],
+    }),
   },
 ];
 
@@ -244,7 +255,8 @@ export const attentionDerivativeParts: readonly Part[] = [
       right: [throughTime([direct]).expected],
       wrong: [
         {
-          answer: '$\\frac{\\partial l}{\\partial h[T]} = \\sum_{t > T} \\frac{\\partial l}{\\partial h[t]} \\frac{\\partial h[t]}{\\partial h[T]}$',
+          answer:
+            '$\\frac{\\partial l}{\\partial h[T]} = \\sum_{t > T} \\frac{\\partial l}{\\partial h[t]} \\frac{\\partial h[t]}{\\partial h[T]}$',
           mistake: allLaterSteps.id,
         },
       ],

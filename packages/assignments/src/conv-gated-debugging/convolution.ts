@@ -35,7 +35,11 @@ interface Sample {
 
 const samples: readonly Sample[] = [0, 1].map((seed) => {
   const [first, second, third] = [0, 1, 2].map((data) => foldIn(key(seed), data));
-  return { x: normal(first!, inputShape), filter: normal(second!, filterShape), cotangent: normal(third!, outputShape) };
+  return {
+    x: normal(first!, inputShape),
+    filter: normal(second!, filterShape),
+    cotangent: normal(third!, outputShape),
+  };
 });
 
 const readable = ({ x, filter }: Sample): IndexedTrial['arrays'] => ({ x: numbersOf(x), W: numbersOf(filter) });
@@ -79,7 +83,9 @@ const questions: readonly Question[] = [
     asked: { of: 'f' },
     expected: '$f_W(x)[0, i] = \\sum_{m=0}^{4} \\sum_{n=0}^{2} W[0, m, n]\\, x[m, 2i + n]$',
     trials: trialsOf(({ x, filter }) => layer(x, filter)),
-    wrong: [{ answer: '$f_W(x)[0, i] = \\sum_{m=0}^{4} \\sum_{n=0}^{2} W[0, m, n] x[m, i + n]$', mistake: 'stride-missing' }],
+    wrong: [
+      { answer: '$f_W(x)[0, i] = \\sum_{m=0}^{4} \\sum_{n=0}^{2} W[0, m, n] x[m, i + n]$', mistake: 'stride-missing' },
+    ],
   },
   {
     id: '1.1(c)(ii)',
@@ -90,7 +96,9 @@ const questions: readonly Question[] = [
     asked: { of: 'f', by: 'W' },
     expected: '$\\frac{\\partial f_W(x)}{\\partial W}[0, i, 0, m, n] = x[m, 2i + n]$',
     trials: trialsOf(({ x, filter }) => jacobian((w: Value) => layer(x, w))(filter)),
-    wrong: [{ answer: '$\\frac{\\partial f_W(x)}{\\partial W}[0, i, 0, m, n] = x[2i + n, m]$', mistake: 'indices-exchanged' }],
+    wrong: [
+      { answer: '$\\frac{\\partial f_W(x)}{\\partial W}[0, i, 0, m, n] = x[2i + n, m]$', mistake: 'indices-exchanged' },
+    ],
   },
   {
     id: '1.1(c)(iii)',
@@ -99,9 +107,12 @@ const questions: readonly Question[] = [
     question: `${setting} What is the shape of $\\partial f_W(x) / \\partial x$, and what is each entry of it?`,
     label: '$\\partial f_W(x) / \\partial x$',
     asked: { of: 'f', by: 'x' },
-    expected: '$\\frac{\\partial f_W(x)}{\\partial x}[0, i, m, k] = \\begin{cases} W[0, m, k - 2i] & \\text{if } 0 \\le k - 2i \\le 2 \\\\ 0 & \\text{otherwise} \\end{cases}$',
+    expected:
+      '$\\frac{\\partial f_W(x)}{\\partial x}[0, i, m, k] = \\begin{cases} W[0, m, k - 2i] & \\text{if } 0 \\le k - 2i \\le 2 \\\\ 0 & \\text{otherwise} \\end{cases}$',
     trials: trialsOf(({ x, filter }) => jacobian((input: Value) => layer(input, filter))(x)),
-    wrong: [{ answer: '$\\frac{\\partial f_W(x)}{\\partial x}[0, i, m, k] = W[0, m, k - 2i]$', mistake: 'condition-missing' }],
+    wrong: [
+      { answer: '$\\frac{\\partial f_W(x)}{\\partial x}[0, i, m, k] = W[0, m, k - 2i]$', mistake: 'condition-missing' },
+    ],
   },
   {
     id: '1.1(c)(iv)',
@@ -110,12 +121,19 @@ const questions: readonly Question[] = [
     question: `${setting} A loss $l$ is computed from $f_W(x)$, and $\\partial l / \\partial f_W(x)$ is known. What are the shape and each entry of $\\partial l / \\partial W$? What do this formula and that of $f_W(x)$ have in common, and in what do they differ?`,
     label: '$\\partial l / \\partial W$',
     asked: { of: 'l', by: 'W' },
-    expected: '$\\frac{\\partial l}{\\partial W}[0, m, n] = \\sum_{i=0}^{2} \\frac{\\partial l}{\\partial f_W(x)}[0, i]\\, x[m, 2i + n]$',
+    expected:
+      '$\\frac{\\partial l}{\\partial W}[0, m, n] = \\sum_{i=0}^{2} \\frac{\\partial l}{\\partial f_W(x)}[0, i]\\, x[m, 2i + n]$',
     trials: trialsOf(
       ({ x, filter, cotangent }) => grad((w: Value) => sum(mul(cotangent, layer(x, w))))(filter),
       ({ cotangent }) => ({ '∂l/∂f': numbersOf(cotangent) }),
     ),
-    wrong: [{ answer: '$\\frac{\\partial l}{\\partial W}[0, m, n] = \\frac{\\partial l}{\\partial f_W(x)}[0, i] x[m, 2i + n]$', mistake: 'sum-missing' }],
+    wrong: [
+      {
+        answer:
+          '$\\frac{\\partial l}{\\partial W}[0, m, n] = \\frac{\\partial l}{\\partial f_W(x)}[0, i] x[m, 2i + n]$',
+        mistake: 'sum-missing',
+      },
+    ],
   },
 ];
 
@@ -128,7 +146,11 @@ export const convolutionParts: readonly Part[] = questions.map(
     points,
     question,
     judge: async (content, _part, options) =>
-      judgeIndexed(content, { label, asked, arrays, constants: { s: stride, S: stride }, trials: await trials(), expected }, options),
+      judgeIndexed(
+        content,
+        { label, asked, arrays, constants: { s: stride, S: stride }, trials: await trials(), expected },
+        options,
+      ),
     samples: async () => ({ right: [expected], wrong }),
   }),
 );

@@ -4,6 +4,7 @@ import { accuracy, crossEntropy, type CurveFindingKind, readLossCurve } from '@g
 
 import type { Part } from '../definition/assignment.ts';
 import { once } from '../definition/once.ts';
+import { entryOf, startMistakes, trainingMistakes } from '../mistakes/sentences.ts';
 
 /** The sequences of the question belong to one of four classes. */
 const classes = ['Q', 'R', 'S', 'U'];
@@ -17,7 +18,12 @@ const findings: Readonly<Partial<Record<CurveFindingKind, readonly Mentionable[]
     {
       id: 'exploding-gradient',
       label: 'an exploding gradient',
-      says: [/\bexplo(?:d|s)\w*/i, /\bgradients?\b.{0,40}\b(?:too|very|extremely|so)\s+(?:large|big|high)\b/i, /\b(?:large|huge|big|high)\s+gradients?\b/i, /\bblow(?:s|n|ing)?[- ]?up\b|\bblew up\b/i],
+      says: [
+        /\bexplo(?:d|s)\w*/i,
+        /\bgradients?\b.{0,40}\b(?:too|very|extremely|so)\s+(?:large|big|high)\b/i,
+        /\b(?:large|huge|big|high)\s+gradients?\b/i,
+        /\bblow(?:s|n|ing)?[- ]?up\b|\bblew up\b/i,
+      ],
     },
     {
       id: 'step-too-large',
@@ -34,25 +40,30 @@ const findings: Readonly<Partial<Record<CurveFindingKind, readonly Mentionable[]
     {
       id: 'vanishing-gradient',
       label: 'a vanishing gradient',
-      says: [/\bvanish\w*/i, /\bplateau\w*/i, /\b(?:local|bad|poor) minim\w*/i, /\bsaddle\b/i, /\bgradients?\b.{0,30}\btoo small\b/i, /\b(?:learning rate|step ?sizes?)\b.{0,25}\btoo (?:small|low)\b/i, /\bunder-?\s?fit\w*/i],
+      says: [
+        /\bvanish\w*/i,
+        /\bplateau\w*/i,
+        /\b(?:local|bad|poor) minim\w*/i,
+        /\bsaddle\b/i,
+        /\bgradients?\b.{0,30}\btoo small\b/i,
+        /\b(?:learning rate|step ?sizes?)\b.{0,25}\btoo (?:small|low)\b/i,
+        /\bunder-?\s?fit\w*/i,
+      ],
     },
   ],
 };
 
-const sentences: Readonly<Record<string, string>> = {
-  overfitting: 'This curve is the loss on the training data itself; overfitting does not raise it.',
-  'vanishing-gradient': 'With gradients or steps that are too small the loss would stay where it is; here it rises far above where it began.',
-};
-
 /** 1.3(a), read off the curve of the question. */
 const reading: () => MentionsSpec = () => {
-  const found = readLossCurve(losses, { classes: classes.length }).findings.map(({ kind }) => kind);
+  const found = new Set(readLossCurve(losses, { classes: classes.length }).findings.map(({ kind }) => kind));
   const all = Object.entries(findings) as readonly [CurveFindingKind, readonly Mentionable[]][];
   return {
-    right: all.filter(([kind]) => found.includes(kind)).flatMap(([, named]) => named),
+    right: all.filter(([kind]) => found.has(kind)).flatMap(([, named]) => named),
     wrong: all
-      .filter(([kind]) => !found.includes(kind))
-      .flatMap(([, named]) => named.map((each) => ({ ...each, sentence: sentences[each.id] ?? 'The curve does not show that.' }))),
+      .filter(([kind]) => !found.has(kind))
+      .flatMap(([, named]) =>
+        named.map((each) => ({ ...each, sentence: trainingMistakes.find(({ id }) => id === each.id)!.sentence })),
+      ),
     rubric: 'The gradient explodes: the loss leaps to values far above its start and stays there.',
   };
 };
@@ -70,15 +81,23 @@ const causes: MentionsSpec = {
       ],
     },
   ],
-  wrong: [{ ...findings.overfitting![0]!, sentence: sentences['overfitting']! }],
+  wrong: [{ ...findings.overfitting![0]!, sentence: entryOf(trainingMistakes, 'overfitting').sentence }],
   rubric:
     'Look for: one update with a huge gradient moves the weights far away, where the model is confidently wrong; its loss is then larger than that of a uniform guess.',
 };
 
 const remedies: MentionsSpec = {
   right: [
-    { id: 'clipping', label: 'clipping the gradient', says: [/\bclip\w*/i, /\b(?:cap|bound|limit)\w*\s+(?:the\s+)?(?:norm of the\s+)?gradients?/i] },
-    { id: 'normalization', label: 'normalization', says: [/\b(?:batch|layer|group|instance|weight)[- ]?norm\w*/i, /\bnormali[sz]\w*/i] },
+    {
+      id: 'clipping',
+      label: 'clipping the gradient',
+      says: [/\bclip\w*/i, /\b(?:cap|bound|limit)\w*\s+(?:the\s+)?(?:norm of the\s+)?gradients?/i],
+    },
+    {
+      id: 'normalization',
+      label: 'normalization',
+      says: [/\b(?:batch|layer|group|instance|weight)[- ]?norm\w*/i, /\bnormali[sz]\w*/i],
+    },
     {
       id: 'smaller-steps',
       label: 'smaller or scheduled steps',
@@ -89,8 +108,19 @@ const remedies: MentionsSpec = {
         /\bwarm-?\s?up\b/i,
       ],
     },
-    { id: 'gates', label: 'a gated network', says: [/\b(?:LSTM|GRU)s?\b/, /\bgat(?:ed|es|ing)\b/i, /\b(?:residual|skip)[- ]connections?\b/i] },
-    { id: 'initialization', label: 'another initialization', says: [/\b(?:better|careful|smaller|orthogonal|proper|xavier|kaiming|good)\s+(?:weight\s+)?initiali[sz]ation\b/i, /\binitiali[sz]\w*\b.{0,30}\b(?:orthogonal|smaller|carefully|properly|identity)\b/i] },
+    {
+      id: 'gates',
+      label: 'a gated network',
+      says: [/\b(?:LSTM|GRU)s?\b/, /\bgat(?:ed|es|ing)\b/i, /\b(?:residual|skip)[- ]connections?\b/i],
+    },
+    {
+      id: 'initialization',
+      label: 'another initialization',
+      says: [
+        /\b(?:better|careful|smaller|orthogonal|proper|xavier|kaiming|good)\s+(?:weight\s+)?initiali[sz]ation\b/i,
+        /\binitiali[sz]\w*\b.{0,30}\b(?:orthogonal|smaller|carefully|properly|identity)\b/i,
+      ],
+    },
     { id: 'regularization', label: 'weight decay', says: [/\bweight decay\b|\bregulari[sz]\w*/i] },
   ],
   rubric: 'Look for: at least one of clipping, normalization, smaller or scheduled steps, and why it helps.',
@@ -110,17 +140,17 @@ const initial: () => Promise<ValuesSpec> = once(async () => {
         words: /^(?:loss(?:es)?|cross-?entropy|entropy|ce)[,:]?$/i,
         value: loss,
         mistakes: [
-          { id: 'logarithm-to-base-2', sentence: 'This is the loss in bits; with the natural logarithm it is another number.', value: loss / Math.LN2 },
-          { id: 'logarithm-to-base-10', sentence: 'This is the loss with the decimal logarithm; the loss uses the natural one.', value: loss / Math.LN10 },
-          { id: 'sign-of-loss', sentence: 'The sign is missing: a cross-entropy is never negative.', value: -loss },
-          { id: 'probability-for-loss', sentence: 'This is the probability itself; the loss is its negative logarithm.', value: right },
+          { ...entryOf(startMistakes, 'logarithm-to-base-2'), value: loss / Math.LN2 },
+          { ...entryOf(startMistakes, 'logarithm-to-base-10'), value: loss / Math.LN10 },
+          { ...entryOf(startMistakes, 'sign-of-loss'), value: -loss },
+          { ...entryOf(startMistakes, 'probability-for-loss'), value: right },
         ],
       },
       {
         label: 'the accuracy',
         words: /^(?:accurac(?:y|ies)|acc|probabilit(?:y|ies)|chance)[,:]?$/i,
         value: right,
-        mistakes: [{ id: 'two-classes-assumed', sentence: 'This is the accuracy of guessing between two classes; there are more here.', value: 0.5 }],
+        mistakes: [{ ...entryOf(startMistakes, 'two-classes-assumed'), value: 0.5 }],
       },
     ],
   };
@@ -137,7 +167,10 @@ export const debuggingParts: readonly Part[] = [
     points: 1,
     question: `${setting} What happens in this training?`,
     judge: (content) => judgeNamed(content, reading()),
-    samples: async () => ({ right: ['The gradient explodes.'], wrong: [{ answer: 'The gradient vanishes.', mistake: 'vanishing-gradient' }] }),
+    samples: async () => ({
+      right: ['The gradient explodes.'],
+      wrong: [{ answer: 'The gradient vanishes.', mistake: 'vanishing-gradient' }],
+    }),
   },
   {
     id: '1.3(b)',
@@ -146,7 +179,10 @@ export const debuggingParts: readonly Part[] = [
     points: 2,
     question: `${setting} How can the loss become larger than it was before training?`,
     judge: (content) => judgeNamed(content, causes),
-    samples: async () => ({ right: ['A step was too large, and the weights are now far away.'], wrong: [{ answer: 'It overfits.', mistake: 'overfitting' }] }),
+    samples: async () => ({
+      right: ['A step was too large, and the weights are now far away.'],
+      wrong: [{ answer: 'It overfits.', mistake: 'overfitting' }],
+    }),
   },
   {
     id: '1.3(c)',

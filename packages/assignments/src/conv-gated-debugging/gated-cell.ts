@@ -20,6 +20,7 @@ import type { Part } from '../definition/assignment.ts';
 import { textPart } from '../definition/later-parts.ts';
 import { once } from '../definition/once.ts';
 import { gateMistakes } from '../mistakes/gates.ts';
+import { entryOf, vectorShapeMistakes } from '../mistakes/sentences.ts';
 import { numbersOf } from './setting.ts';
 
 /** Sizes of state and input; they differ so that nothing fits by chance. */
@@ -44,10 +45,17 @@ const times = (matrix: Value, vector: Value): Value =>
 
 /** h[t] as a function of W_x, computed by the layer. */
 function output(W_x: Value): Value {
-  return gatedCell({ weight_ih: concat([step.W_c as Value, W_x]), weight_hh: step.W_h as Value }, step.x as Value, step.before as Value);
+  return gatedCell(
+    { weight_ih: concat([step.W_c as Value, W_x]), weight_hh: step.W_h as Value },
+    step.x as Value,
+    step.before as Value,
+  );
 }
 
-const shape: Readonly<Record<'m' | 'n', { from: number; to: number }>> = { m: { from: 2, to: 9 }, n: { from: 2, to: 9 } };
+const shape: Readonly<Record<'m' | 'n', { from: number; to: number }>> = {
+  m: { from: 2, to: 9 },
+  n: { from: 2, to: 9 },
+};
 
 const gateShape: ShapeSpec = {
   label: '$c[t]$',
@@ -62,9 +70,7 @@ const gateShape: ShapeSpec = {
   expected: ({ m: size = 0 }) => [size],
   sameAs: ['h[t]', 'h[t-1]'],
   shown: '$\\mathbb{R}^m$',
-  mistakes: [
-    { id: 'shape-of-input', sentence: 'This is the shape of the input; the gate multiplies the state entry by entry.', sizes: ({ n: size = 0 }) => [size] },
-  ],
+  mistakes: [{ ...entryOf(vectorShapeMistakes, 'shape-of-input'), sizes: ({ n: size = 0 }) => [size] }],
 };
 
 /** 1.2.1(c): the gradient of W_x, by autograd through the layer; beside it what the usual mistakes lead to. */
@@ -90,7 +96,8 @@ const gradient: () => Promise<MatrixExpressionSpec> = once(async () => {
     allowed: ['∂l/∂h[t]'],
     sizeNames: { [m]: 'm', [n]: 'n' },
     expected: { shape: [m, n], data: numbersOf(expected) },
-    shown: '$\\left((1 - c[t]) \\circ \\frac{\\partial l}{\\partial h[t]}\\right) x[t]^\\top \\in \\mathbb{R}^{m \\times n}$',
+    shown:
+      '$\\left((1 - c[t]) \\circ \\frac{\\partial l}{\\partial h[t]}\\right) x[t]^\\top \\in \\mathbb{R}^{m \\times n}$',
     mistakes: gateMistakes.map(({ id, sentence, run }) => ({
       id,
       sentence,
@@ -109,7 +116,8 @@ export const gatedCellParts: readonly Part[] = [
     title: 'The gated layer as a diagram',
     points: 2,
     question: `${setting} Draw a diagram of one step.`,
-    rubric: 'Look for: both inputs reach the gate; the gate multiplies $h[t-1]$, its complement the new input; the two are added.',
+    rubric:
+      'Look for: both inputs reach the gate; the gate multiplies $h[t-1]$, its complement the new input; the two are added.',
   }),
   {
     id: '1.2.1(b)',
@@ -118,7 +126,10 @@ export const gatedCellParts: readonly Part[] = [
     points: 1,
     question: `${setting} What is the shape of $c[t]$?`,
     judge: (content, _part, options) => judgeShape(content, gateShape, options),
-    samples: async () => ({ right: [gateShape.shown], wrong: [{ answer: '$c[t] \\in \\mathbb{R}^n$', mistake: 'shape-of-input' }] }),
+    samples: async () => ({
+      right: [gateShape.shown],
+      wrong: [{ answer: '$c[t] \\in \\mathbb{R}^n$', mistake: 'shape-of-input' }],
+    }),
   },
   {
     id: '1.2.1(c)',
@@ -129,7 +140,12 @@ export const gatedCellParts: readonly Part[] = [
     judge: async (content, _part, options) => judgeMatrixExpression(content, await gradient(), options),
     samples: async () => ({
       right: [(await gradient()).shown],
-      wrong: [{ answer: '$\\left(c[t] \\circ \\frac{\\partial l}{\\partial h[t]}\\right) x[t]^\\top$', mistake: 'gate-for-its-complement' }],
+      wrong: [
+        {
+          answer: '$\\left(c[t] \\circ \\frac{\\partial l}{\\partial h[t]}\\right) x[t]^\\top$',
+          mistake: 'gate-for-its-complement',
+        },
+      ],
     }),
   },
   textPart({

@@ -14,7 +14,8 @@ import { outputShapeParts } from './output-shapes.ts';
 export const convGatedDebugging: Assignment = defineAssignment({
   id: 'conv-gated-debugging',
   title: 'Convolutions, gates, attention and debugging',
-  summary: 'Shapes and derivatives of convolutions, a gated recurrent layer, attention over earlier states, reading a loss curve.',
+  summary:
+    'Shapes and derivatives of convolutions, a gated recurrent layer, attention over earlier states, reading a loss curve.',
   parts: [
     ...outputShapeParts,
     ...convolutionParts,

@@ -3,13 +3,20 @@ import { convOutputSize } from '@gradbook/layers-conv';
 
 import type { Part } from '../definition/assignment.ts';
 import { type Axis, outputSizeMistakes, wrongShape } from '../mistakes/output-sizes.ts';
+import { entryOf, vectorShapeMistakes } from '../mistakes/sentences.ts';
 
 /** The convolution of 1.1(a). */
 const input = [11, 21] as const;
 const kernel = [5, 4] as const;
 const stride = 4;
 
-const axisOf = (length: number, taps: number): Axis => ({ input: length, kernel: taps, stride, padding: 0, dilation: 1 });
+const axisOf = (length: number, taps: number): Axis => ({
+  input: length,
+  kernel: taps,
+  stride,
+  padding: 0,
+  dilation: 1,
+});
 const exampleAxes = (): readonly [Axis, Axis] => [axisOf(input[0], kernel[0]), axisOf(input[1], kernel[1])];
 
 const roundedUp = {
@@ -72,13 +79,11 @@ const generalSpec: ShapeSpec = {
       sizes: wrongShape(mistake, generalAxes, ({ F = 1 }) => [F]),
     })),
     {
-      id: 'input-channels-kept',
-      sentence: 'The output has one channel for each filter, and here it has those of the input.',
+      ...entryOf(vectorShapeMistakes, 'input-channels-kept'),
       sizes: (sizes) => [sizes['C']!, ...generalAxes(sizes).map((axis) => convOutputSize(axis).size)],
     },
     {
-      id: 'filters-forgotten',
-      sentence: 'This is the output of one filter; the filters make one channel each.',
+      ...entryOf(vectorShapeMistakes, 'filters-forgotten'),
       sizes: (sizes) => generalAxes(sizes).map((axis) => convOutputSize(axis).size),
     },
   ],
@@ -109,7 +114,9 @@ export const outputShapeParts: readonly Part[] = [
     judge: (content, _part, options) => judgeShape(content, generalSpec, options),
     samples: async () => ({
       right: [generalSpec.shown],
-      wrong: [{ answer: generalSpec.shown.replaceAll(/\\left\\lfloor|\\right\\rfloor/g, ''), mistake: 'floor-missing' }],
+      wrong: [
+        { answer: generalSpec.shown.replaceAll(/\\left\\lfloor|\\right\\rfloor/g, ''), mistake: 'floor-missing' },
+      ],
     }),
   },
 ];

@@ -33,12 +33,14 @@ export const attentionDerivativeMistakes: readonly AttentionMistake[] = [
   },
   {
     id: 'weights-held-fixed',
-    sentence: 'The weights are taken for constants, but the state before also changes its own score, and so all weights.',
+    sentence:
+      'The weights are taken for constants, but the state before also changes its own score, and so all weights.',
     run: ({ softargmax, scores, mix, values }, h) => [mix(softargmax(scores(h, 'both')), values(h))],
   },
   {
     id: 'value-path-forgotten',
-    sentence: 'The path through the value is missing: the state before also enters as the value that its weight multiplies.',
+    sentence:
+      'The path through the value is missing: the state before also enters as the value that its weight multiplies.',
     run: ({ softargmax, scores, mix, values }, h) => [mix(softargmax(scores(h)), values(h, 'both'))],
   },
   {

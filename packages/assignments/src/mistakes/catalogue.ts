@@ -1,13 +1,17 @@
-import { formMistakes, mistakeKinds } from '@gradbook/answers';
+import { formMistakes, indexedMistakes, matrixMistakes, mistakeKinds, shapeMistakes } from '@gradbook/answers';
 
+import { attentionDerivativeMistakes } from './attention-derivatives.ts';
 import { transposedConvolutionMistakes } from './convolutions.ts';
 import { lossMistakes } from '../rnn-homework/code/losses.ts';
 import { lstmMistakes } from '../rnn-homework/code/lstm.ts';
 import { headMistakes } from '../rnn-homework/code/regression.ts';
 import { rnnMistakes } from '../rnn-homework/code/rnn-mistakes.ts';
+import { gateMistakes } from './gates.ts';
 import { momentMistakes } from './moments.ts';
+import { outputSizeMistakes } from './output-sizes.ts';
 import { searchMistakes } from './searches.ts';
 import { scaledNorms, traceMistakes } from './traces.ts';
+import { startMistakes, stepMistakes, trainingMistakes, vectorShapeMistakes } from './sentences.ts';
 
 /** A mistake that grading recognises. */
 export interface MistakeEntry {
@@ -35,7 +39,17 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(headMistakes, 'code: regression heads'),
   ...entries(lossMistakes(), 'code: losses'),
   ...entries(lstmMistakes, 'code: LSTM layers'),
+  ...entries(outputSizeMistakes, 'output sizes'),
+  ...entries(vectorShapeMistakes, 'shapes of vectors'),
+  ...entries(gateMistakes, 'gradients of gated layers'),
+  ...entries(attentionDerivativeMistakes, 'derivatives of attention'),
+  ...entries(stepMistakes, 'gradients through time'),
+  ...entries(trainingMistakes, 'what a training shows'),
+  ...entries(startMistakes, 'loss and accuracy at the start'),
   ...formMistakes,
+  ...shapeMistakes,
+  ...indexedMistakes,
+  ...matrixMistakes,
   ...mistakeKinds.map(({ id, sentence, appliesTo }) => ({ id, sentence, appliesTo: `expressions: ${appliesTo}` })),
 ];
 

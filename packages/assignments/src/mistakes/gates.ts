@@ -11,7 +11,8 @@ const ones = (gate: Value): Value => sub(gate, sub(gate, 1));
 export const gateMistakes: readonly GateMistake[] = [
   {
     id: 'gate-for-its-complement',
-    sentence: 'The gate itself stands where its complement belongs: the new input enters the state with the other factor.',
+    sentence:
+      'The gate itself stands where its complement belongs: the new input enters the state with the other factor.',
     run: (gate) => gate,
   },
   {
@@ -21,7 +22,8 @@ export const gateMistakes: readonly GateMistake[] = [
   },
   {
     id: 'slope-of-gate-added',
-    sentence: 'The slope of the sigmoid does not belong there: the gate does not depend on the weights that are asked about.',
+    sentence:
+      'The slope of the sigmoid does not belong there: the gate does not depend on the weights that are asked about.',
     run: (gate) => mul(gate, sub(1, gate)),
   },
 ];

@@ -43,7 +43,8 @@ export const outputSizeMistakes: readonly OutputSizeMistake[] = [
   },
   {
     id: 'dilated-reach-too-long',
-    sentence: 'A filter with $K$ taps has $K - 1$ gaps between them, so that dilation stretches it by less than is written here.',
+    sentence:
+      'A filter with $K$ taps has $K - 1$ gaps between them, so that dilation stretches it by less than is written here.',
     run: ({ input, kernel, stride, padding, dilation }) => (input + 2 * padding - dilation * kernel) / stride + 1,
   },
   {

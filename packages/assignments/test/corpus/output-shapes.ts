@@ -12,20 +12,35 @@ const example = answersTo('1.1(a)', {
     ['by', 'The output is 2 by 5.'],
     ['a set', latex`$\mathbb{R}^{2 \times 5}$`],
     ['Unicode', '2 × 5'],
-    ['both floors', latex`$H = \lfloor (11-5)/4 \rfloor + 1 = 2$, $W = \lfloor (21-4)/4 \rfloor + 1 = 5$, so the output is $2 \times 5$.`],
+    [
+      'both floors',
+      latex`$H = \lfloor (11-5)/4 \rfloor + 1 = 2$, $W = \lfloor (21-4)/4 \rfloor + 1 = 5$, so the output is $2 \times 5$.`,
+    ],
     ['a channel in front', latex`$1 \times 2 \times 5$`],
     ['rows and columns', '2 rows and 5 columns'],
     ['height and width', 'height 2 and width 5'],
-    ['two equations alone', latex`$H_{out} = \lfloor \frac{11-5}{4} \rfloor + 1 = 2$ and $W_{out} = \lfloor \frac{21-4}{4} \rfloor + 1 = 5$`],
+    [
+      'two equations alone',
+      latex`$H_{out} = \lfloor \frac{11-5}{4} \rfloor + 1 = 2$ and $W_{out} = \lfloor \frac{21-4}{4} \rfloor + 1 = 5$`,
+    ],
     ['a printed size', 'torch.Size([2, 5])'],
-    ['the input repeated behind', latex`The output has shape $2 \times 5$, since the input is $11 \times 21$ and the filter $5 \times 4$.`],
-    ['the input repeated before', latex`For an $11 \times 21$ input and a $5 \times 4$ kernel with stride 4 we get $2 \times 5$.`],
+    [
+      'the input repeated behind',
+      latex`The output has shape $2 \times 5$, since the input is $11 \times 21$ and the filter $5 \times 4$.`,
+    ],
+    [
+      'the input repeated before',
+      latex`For an $11 \times 21$ input and a $5 \times 4$ kernel with stride 4 we get $2 \times 5$.`,
+    ],
     ['boxed', latex`$\boxed{2 \times 5}$`],
     ['rounded down in words', latex`$(11-5)/4 + 1 = 2.5$ and $(21-4)/4 + 1 = 5.25$; rounding down gives $2 \times 5$.`],
     ['a list', '[2, 5]'],
   ],
   partial: [
-    ['a step that is wrong', latex`$H = (11-5)/4 + 1 = 2.25$, $W = (21-4)/4+1 = 5.25$; rounded down this is $2 \times 5$`],
+    [
+      'a step that is wrong',
+      latex`$H = (11-5)/4 + 1 = 2.25$, $W = (21-4)/4+1 = 5.25$; rounded down this is $2 \times 5$`,
+    ],
     ['exchanged', latex`$5 \times 2$`],
   ],
   incorrect: [
@@ -133,10 +148,7 @@ const general = answersTo('1.1(b)', {
       'channels of the input',
       latex`$C \times \left(\lfloor \frac{H+2P-D(K-1)-1}{S} \rfloor + 1\right) \times \left(\lfloor \frac{W+2P-D(K-1)-1}{S} \rfloor + 1\right)$`,
     ],
-    [
-      'the width forgotten',
-      latex`$F \times \left(\lfloor \frac{H+2P-D(K-1)-1}{S} \rfloor + 1\right)$`,
-    ],
+    ['the width forgotten', latex`$F \times \left(\lfloor \frac{H+2P-D(K-1)-1}{S} \rfloor + 1\right)$`],
     [
       'the floor over the sum above alone',
       latex`$F \times \left(\frac{\lfloor H+2P-D(K-1)-1 \rfloor}{S+1}\right) \times \left(\frac{\lfloor W+2P-D(K-1)-1 \rfloor}{S+1}\right)$`,
@@ -160,7 +172,10 @@ const gate = answersTo('1.2.1(b)', {
     ['like the state, plain', 'c[t] has the same shape as h[t].'],
     ['plain text', 'c[t] ∈ R^m'],
     ['a product', latex`$m \times 1$`],
-    ['with a reason', latex`Since $c[t]$ is multiplied with $h[t-1] \in \mathbb{R}^m$ entry by entry, $c[t] \in \mathbb{R}^m$.`],
+    [
+      'with a reason',
+      latex`Since $c[t]$ is multiplied with $h[t-1] \in \mathbb{R}^m$ entry by entry, $c[t] \in \mathbb{R}^m$.`,
+    ],
     ['subscript for bracket', latex`$c_t \in \mathbb{R}^m$`],
   ],
   incorrect: [
