@@ -111,6 +111,11 @@ function setHere(row: TermParser): readonly Term[] | undefined {
   const set =
     token?.kind === 'letter' && (token.name === 'ℝ' || (token.name === 'R' && row.names.resolve('R') === undefined));
   const scripts = row.peek(1);
+  const among = row.relation(-1) === '∈';
+  if (set && among && scripts?.kind !== 'scripts') {
+    row.at++;
+    return [{ type: 'number', value: 1, written: '1' }];
+  }
   if (!set || scripts?.kind !== 'scripts' || !scripts.sup || scripts.sub) return undefined;
   row.at += 2;
   const inner = row.sub(scripts.sup);

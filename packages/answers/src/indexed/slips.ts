@@ -29,7 +29,12 @@ const said = {
 
 export type SlipId = keyof typeof said;
 
-/** The slips that are recognised in formulas with indices, each with the sentence that the student reads. */
+/**
+ * The slips that are recognised in formulas with indices, each with the sentence that the student reads.
+ *
+ * @example
+ * indexedMistakes.map(({ id }) => id).includes('indices-exchanged'); // true
+ */
 export const indexedMistakes: readonly {
   readonly id: string;
   readonly sentence: string;

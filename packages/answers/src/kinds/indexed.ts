@@ -11,10 +11,10 @@ import { parts, type Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import type { JudgeOptions } from './expression.ts';
+import { heldToWords } from './formula-words.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { stanceOf } from './stance.ts';
-import { heldTo } from './withdrawal.ts';
 
 /**
  * The numbers on which a formula with indices is run, and what comes out of the right one.
@@ -80,7 +80,7 @@ export interface IndexedSpec {
  * judge('$y[i] = x[i, j]$').mistake; // 'sum-missing'
  */
 export function judgeIndexed(content: PartContent, spec: IndexedSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedFormula(content, spec, options));
+  return heldToWords(content, judgeStatedFormula(content, spec, options));
 }
 
 function judgeStatedFormula(content: PartContent, spec: IndexedSpec, options: JudgeOptions): Judgement {

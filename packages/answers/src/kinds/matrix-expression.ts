@@ -11,10 +11,10 @@ import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { TensorError } from '../tensor-expressions/tensor-graph.ts';
 import type { JudgeOptions } from './expression.ts';
+import { heldToWords } from './formula-words.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { stanceOf } from './stance.ts';
-import { heldTo } from './withdrawal.ts';
 
 /**
  * An array with the numbers on which an expression is evaluated, row by row.
@@ -113,7 +113,7 @@ export function judgeMatrixExpression(
   spec: MatrixExpressionSpec,
   options: JudgeOptions,
 ): Judgement {
-  return heldTo(content, judgeStated(content, spec, options));
+  return heldToWords(content, judgeStated(content, spec, options));
 }
 
 function judgeStated(content: PartContent, spec: MatrixExpressionSpec, options: JudgeOptions): Judgement {

@@ -20,10 +20,10 @@ import type { Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import type { JudgeOptions } from './expression.ts';
+import { heldToWords } from './formula-words.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { stanceOf } from './stance.ts';
-import { heldTo } from './withdrawal.ts';
 
 /**
  * A wrong way to compute a shape.
@@ -118,7 +118,7 @@ const sentence = (id: string): string => shapeMistakes.find((mistake) => mistake
  * judge('$\\mathbb{R}^{(H-K)/S + 1}$').mistake; // 'floor-missing'
  */
 export function judgeShape(content: PartContent, spec: ShapeSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedShape(content, spec, options));
+  return heldToWords(content, judgeStatedShape(content, spec, options));
 }
 
 function judgeStatedShape(content: PartContent, spec: ShapeSpec, options: JudgeOptions): Judgement {

@@ -7,11 +7,11 @@ import { freeNames, type Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import type { JudgeOptions } from './expression.ts';
+import { heldToWords } from './formula-words.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { claims } from './sequences.ts';
 import { stanceOf } from './stance.ts';
-import { heldTo } from './withdrawal.ts';
 
 /**
  * A number that is asked for.
@@ -63,7 +63,7 @@ interface FoundValue {
  * judge('1.39 and 0.5').verdict; // 'partial'
  */
 export function judgeValues(content: PartContent, spec: ValuesSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeStatedValues(content, spec, options));
+  return heldToWords(content, judgeStatedValues(content, spec, options));
 }
 
 function judgeStatedValues(content: PartContent, spec: ValuesSpec, options: JudgeOptions): Judgement {

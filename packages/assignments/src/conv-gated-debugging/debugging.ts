@@ -123,7 +123,8 @@ const remedies: MentionsSpec = {
     },
     { id: 'regularization', label: 'weight decay', says: [/\bweight decay\b|\bregulari[sz]\w*/i] },
   ],
-  rubric: 'Look for: at least one of clipping, normalization, smaller or scheduled steps, and why it helps.',
+  rubric:
+    'Look for: one remedy (the norm of the gradient is clipped; layers that normalize; a rate that is smaller or follows a schedule) with a reason.',
 };
 
 /** 1.3(d): loss and accuracy of a model that gives every class the same probability, by the package's own losses. */
