@@ -111,7 +111,7 @@ describe('slips in formulas', () => {
     'wrong-stride': [latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, 3i+n]$`],
     'stride-missing': [latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, i+n]$`],
     'stride-over-all': [latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, 2(i+n)]$`],
-    'index-off-by-one': [latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, 2i+n-1]$`],
+    'array-index-off-by-one': [latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, 2i+n-1]$`],
     'wrong-row-length': [latex`$y[i] = \sum_{j=0}^{11} W[j // 3, j \% 3] x[j // 4, 2i + j \% 3]$`],
     'floor-missing-in-index': [latex`$y[i] = \sum_{j=0}^{11} W[j // 3, j \% 3] x[j / 3, 2i + j \% 3]$`],
     'sum-range': [latex`$y[i] = \sum_{m=0}^{2} \sum_{n=0}^{2} W[m,n] x[m, 2i+n]$`],

@@ -9,7 +9,7 @@ const said = {
   'stride-missing': 'Everything is right except the index ${given}$: the stride is missing.',
   'stride-over-all':
     'Everything is right except the index ${given}$: the stride multiplies the position of the output alone, and here it multiplies the position in the filter as well.',
-  'index-off-by-one': 'Everything is right except the index ${given}$, which is off by one.',
+  'array-index-off-by-one': 'Everything is right except the index ${given}$, which is off by one.',
   'wrong-row-length': 'Everything is right except ${given}$: a row has another length.',
   'floor-missing-in-index': 'The index ${given}$ is no whole number everywhere: the quotient has to be rounded down.',
   'sum-range': 'Everything is right except where the sum over ${given}$ begins or ends.',
@@ -193,7 +193,7 @@ function* offsets(term: Term): Generator<Rewrite> {
     for (const by of [1, -1]) {
       const moved: Term = { type: 'sum', terms: [index, whole(by)] };
       yield {
-        id: 'index-off-by-one',
+        id: 'array-index-off-by-one',
         given: index,
         to: { ...term, indices: term.indices.map((each, k) => (k === i ? moved : each)) },
       };

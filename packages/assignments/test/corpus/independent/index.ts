@@ -32,7 +32,7 @@ export const independent: Readonly<Record<keyof typeof written, readonly Case[]>
 };
 
 /** The other third, which was measured once the reader of words was done. */
-export const heldOut: Readonly<Record<keyof typeof written, readonly Case[]>> = {
+export const heldOut: Readonly<Record<string, readonly Case[]>> = {
   'rnn-homework': third(written['rnn-homework'], true),
   'normalization-decoding': third(written['normalization-decoding'], true),
 };
