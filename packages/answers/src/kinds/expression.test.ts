@@ -197,3 +197,22 @@ describe('expressions beside an answer', () => {
     expect(judge(markdown, spec).verdict).toBe('incorrect');
   });
 });
+
+describe('what stands beside the answer', () => {
+  const right = '$u_3 + 2wu_2 + 3w^2u_1$';
+
+  it('an example behind it does not replace it', () => {
+    expect(judge(`${right}. For example, with $w = 0$ it is $u_3$.`).verdict).toBe('correct');
+  });
+
+  it('a derivative by something else is no answer', () => {
+    expect(judge(`The derivative with respect to $w$ is ${right}`).verdict).toBe('correct');
+    const { verdict, feedback } = judge(`The derivative with respect to $u_1$ is ${right}`);
+    expect(verdict).toBe('needs_review');
+    expect(feedback[0]).toContain('with respect to $u_{1}$');
+  });
+
+  it('a name of one’s own for the result is no step', () => {
+    expect(judge('$D = u_3 + 2wu_2 + 3w^2u_1$').verdict).toBe('correct');
+  });
+});

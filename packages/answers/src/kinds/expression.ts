@@ -10,6 +10,7 @@ import { alternatives, type Claim, type Claims, readClaims, stated } from './cla
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
+import { isFollowedByExample, otherVariable } from './claim-context.ts';
 import { showClaim } from './show-claim.ts';
 import { foreignTerm, isKnown, type Terms } from './terms.ts';
 import { correctionAt, heldTo } from './withdrawal.ts';
@@ -118,6 +119,12 @@ function judgeStatedExpression(
       { expected },
     );
   }
+  const variable = otherVariable(claims.claims, chosen.claim, spec.asked ?? []);
+  if (result.outcome === 'equal' && variable !== undefined) {
+    return needsReview(showClaim(chosen.claim), [`The answer calls it the derivative with respect to ${variable}.`], {
+      expected,
+    });
+  }
   const judgement = judgementOf(chosen.claim, result, spec, expected);
   const correction = correctionAt(content);
   if (
@@ -150,16 +157,6 @@ function judgeStatedExpression(
     }
   }
   return judgement;
-}
-
-/** `$N^T$. For example, …`: what follows an answer with these words illustrates it. */
-function isFollowedByExample(content: PartContent, right: Claim, claims: readonly Claim[]): boolean {
-  const next = claims[claims.indexOf(right) + 1];
-  if (!next || !content.source) return false;
-  const { text, start } = content.source;
-  return /[.;(\n]\s*(?:for example|for instance|as an example|e\.g\.|example:)/i.test(
-    text.slice(right.position - start, next.position - start),
-  );
 }
 
 /** Expressions in one list with another, `$N^{T+1}, N^T$`: none of them is the answer more than the others. */

@@ -20,6 +20,8 @@ describe('words that change nothing', () => {
     'Therfore the anwser is $N^T$',
     '$N^T$ (or equivalently $e^{T \\ln N}$)',
     '$$N^T$$ Thank you!',
+    '$$N^T$$\n\nI bribed two gremlins here.',
+    'the number that we were looking for is $N^T$',
     '`N` words, so $N^T$',
   ])('%j', (markdown) => {
     expect(doubt(markdown)).toBeUndefined();
@@ -37,6 +39,10 @@ describe('words that may change the answer', () => {
     'two times $N^T$',
     '2 x the number $N^T$',
     'a third of $N^T$',
+    'every $N^T$ steps',
+    'one in $N^T$',
+    'the second derivative is $N^T$',
+    'the sum of $w$ and one is $N^T$',
     '3 $N^T$',
     '$N^T$ minus one',
     '$N^T$, all squared',
@@ -56,6 +62,7 @@ describe('words that may change the answer', () => {
     '$N^T$. Then divide this by three.',
     '$N^T$. This leads to a contradiction.',
     '$N^T$. Wrong!',
+    '$N^T$. We need to add 1 for the empty one.',
     'The gremlins gave me:\n\n$$N^T$$',
     'One line of gremlins\n\n$$N^T$$',
     // Other languages.

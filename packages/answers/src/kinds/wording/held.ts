@@ -57,7 +57,7 @@ const supposed = /\bwould\b|\bif\b.{1,60}\bwere\b/i;
 
 /** After an answer: something is still to be done to it. */
 const stillToBeDone =
-  /\b(?:multipl(?:y|ied)|divided?|halved?|doubled?|tripled?|negated?|squared?|inverted?|reversed?|flip(?:ped)?|rotated?|swap(?:ped)?|exchanged?|replaced?|subtract(?:ed)?|scaled?|transposed?)\s+(?:this|that|it|them|these|those|both|each|all|everything|the (?:result|answer|above|values?|numbers?|whole|sign)|by|with|from)\b|\b(?:this|that|it|them|these|those|both|each|all|everything|values|numbers|results?|answers?)\s+(?:\w+\s+){0,2}(?:has|have|needs?|must|should|is|are)?\s*(?:to\s+)?(?:be\s+)?(?:multiplied|divided|halved|doubled|tripled|negated|squared|inverted|reversed|flipped|rotated|swapped|exchanged|replaced|subtracted|scaled)\b|\b(?:counts?|counted)\s+(?:everything|all|it|this)\s+(?:twice|double)\b/i;
+  /\b(?:multipl(?:y|ied)|divided?|halved?|doubled?|tripled?|negated?|squared?|inverted?|reversed?|flip(?:ped)?|rotated?|swap(?:ped)?|exchanged?|replaced?|subtract(?:ed)?|scaled?|transposed?)\s+(?:this|that|it|them|these|those|both|each|all|everything|the (?:result|answer|above|values?|numbers?|whole|sign)|by|with|from)\b|\b(?:this|that|it|them|these|those|both|each|all|everything|values|numbers|results?|answers?)\s+(?:\w+\s+){0,2}(?:has|have|needs?|must|should|is|are)?\s*(?:to\s+)?(?:be\s+)?(?:multiplied|divided|halved|doubled|tripled|negated|squared|inverted|reversed|flipped|rotated|swapped|exchanged|replaced|subtracted|scaled)\b|\b(?:counts?|counted)\s+(?:everything|all|it|this)\s+(?:twice|double)\b|\b(?:add|subtract|deduct)(?:ing)?\s+(?:\d|one|two|three|another)\b/i;
 
 /**
  * Words that turn, weaken or change what is said. Clauses of an explanation may be in any words but these; in the clause of
@@ -95,6 +95,11 @@ export function unsettledWords(passage: Passage, extras: readonly ExtraWords[] =
     const next = sentences[index + 1];
     const leads =
       next?.answer === true && !sentence.answer && (sentence.end === ':' || (sentence.end === '' && isBare(next)));
+    // `With a = 1 we would get` on a line of its own.
+    if (next?.answer === true && sentence.end === '' && !leads && !sentence.answer) {
+      const doubt = firstMatch(supposing, said);
+      if (doubt !== undefined) return doubt;
+    }
     attached = sentence.answer || (attached && index > first && speaksOfAnswer(sentence));
     if (leads || attached) {
       const role = sentence.answer ? 'answer' : leads ? 'lead' : 'comment';
@@ -296,6 +301,8 @@ function strictly(tokens: readonly Token[], text: string, extras: readonly Extra
     // `summed over the paths`, but not `N over T`.
     if (/^over$/i.test(token.text) && before?.kind === 'word') continue;
     // `the sum of λ and one`: something else than what is in it.
+    if (/^(?:second|third|fourth|higher)$/i.test(token.text) && /^deriv/i.test(after?.text ?? ''))
+      return around(token, tokens, text);
     const combined = /^(?:sum|product|mean|average)$/i.test(token.text) && after?.text === 'of';
     const of = tokens[index + 2];
     if (combined && of?.kind === 'symbol' && !of.answer) return around(token, tokens, text);
@@ -316,6 +323,9 @@ function adjacent(tokens: readonly Token[], at: number): string | undefined {
   const words = tokens.slice(Math.max(0, at - 3), at).map((token) => token.text.toLowerCase());
   const [third, second, first] = [words.at(-3), words.at(-2), words.at(-1)];
   if (second === 'it' && first === 'was') return 'it was';
+  // `every N^T steps`, `one in N^T`.
+  if (/^(?:every|each|per)$/.test(first ?? '')) return first;
+  if (second === 'one' && first === 'in') return 'one in';
   // `a third of`, `a quarter of the`.
   if (/^(?:third|quarter|fourth|fifth|tenth)s?$/.test(first === 'of' ? second! : second === 'of' ? third! : ''))
     return words.join(' ');

@@ -61,6 +61,7 @@ export const harmlessPhrases: readonly RegExp[] = [
   /\b(?:from|in|of|using|by|see) (?:the |my )?(?:previous|preceding|last|other) (?:part|question|step|task|result|equation|equations|line|exercise|answer)s?\b/gi,
   /\b(?:different|other|remaining) (?:\uE010 ?)?(?:possible )?(?:sequences|possibilities|words|tokens|options|sentences|combinations|ways|choices|positions)\b/gi,
   /\bas a function of\b/gi,
+  /\b(?:end(?:ed)? up with|(?:(?:we|you|they|i) (?:were|are|am|was) )?(?:looking|asked) for|with (?:repetitions?|replacement)(?: allowed)?)\b/gi,
   /\b(?:can(?:not| not|['’]t)|does(?: not|n['’]t)) (?:occur|appear|be used|be repeated|reappear|come) (?:again|later|twice|any ?more)\b/gi,
   /\b(?:loss|activation|objective|sigmoid|tanh|cost|value) functions?\b/gi,
   /\bturn(?:s|ed)? out(?: to be)?\b/gi,

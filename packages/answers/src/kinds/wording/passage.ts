@@ -46,7 +46,13 @@ export function passageOf(content: PartContent, positions?: readonly number[]): 
   const answers: Span[] = [];
   const isAt = (block: Block): boolean =>
     at.some((position) => position >= block.start && position < Math.max(block.end, block.start + 1));
+  let before: Block | undefined;
   for (const block of blocks) {
+    // An empty line between two blocks ends a sentence.
+    const between =
+      before && content.source?.text.slice(before.end - content.source.start, block.start - content.source.start);
+    if (between !== undefined && /\n[ \t>]*\r?\n/.test(between)) text += '\n';
+    before = block;
     const start = text.length;
     if (block.kind === 'math') {
       const states = /[=<>]|\\(?:leq?|geq?|neq?)(?![a-zA-Z])/.test(block.latex) && !isAt(block);
