@@ -7,6 +7,7 @@ import { facts } from './facts.ts';
 import { formulas } from './formulas.ts';
 import { furtherNormalization } from './further-normalization.ts';
 import { furtherRnn } from './further-rnn.ts';
+import { independentConvolutions } from './independent/conv-gated-debugging.ts';
 import { independent } from './independent/index.ts';
 import { matrices } from './matrices.ts';
 import { normalization } from './normalization.ts';
@@ -39,5 +40,5 @@ export const corpus: Readonly<
     ...doubtfulNormalization,
     ...independent['normalization-decoding'],
   ],
-  'conv-gated-debugging': [...outputShapes, ...formulas, ...matrices, ...trainingWords],
+  'conv-gated-debugging': [...outputShapes, ...formulas, ...matrices, ...trainingWords, ...independentConvolutions],
 };
