@@ -338,7 +338,7 @@ describe('the terminal', () => {
     const { out, code } = await gradbook('assignments', '--json');
     expect(code).toBe(0);
     const listed = JSON.parse(out) as { id: string; parts: { id: string }[] }[];
-    expect(listed.map(({ id }) => id)).toEqual(['rnn-homework', 'normalization-decoding']);
+    expect(listed.map(({ id }) => id)).toEqual(['rnn-homework', 'normalization-decoding', 'conv-gated-debugging']);
     const { out: text } = await gradbook('assignments');
     for (const { id, parts } of listed) {
       expect(text).toContain(id);
