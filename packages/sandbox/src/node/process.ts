@@ -90,6 +90,8 @@ export class SandboxProcess implements Channel {
 
   /** Ends the process and everything that it started, and waits until it is gone. */
   async kill(): Promise<void> {
+    // Whoever waits for the end must not run out of things to wait for.
+    this.ref();
     this.#killGroup();
     await this.closed;
   }

@@ -287,15 +287,20 @@ test.skipIf(process.platform !== 'linux')('a spare process that died while it wa
   await second.close();
 });
 
-test('a program that leaves spare processes behind ends, and they end with it', () => {
+test.each([
+  ['leaves spare processes behind', ''],
+  ['ends its spare processes', 'await sandbox.close();'],
+])('a program that %s ends', (_, close) => {
   const program = `import { createSandbox } from ${JSON.stringify(join(import.meta.dirname, 'sandbox.ts'))};
 const sandbox = await createSandbox({ spare: 1 });
 const session = await sandbox.open({ files: { 'a.js': 'export const one = () => 1;' }, entry: 'a.js' });
 await session.close();
+await new Promise((resolve) => setTimeout(resolve, 1000));
+${close}
 console.log('done');`;
   const run = spawnSync(process.execPath, ['--conditions=@gradbook/source', '--input-type=module', '-e', program], {
     encoding: 'utf8',
     timeout: 60_000,
   });
-  expect([run.stdout, run.signal]).toEqual(['done\n', null]);
+  expect([run.stdout, run.status, run.signal]).toEqual(['done\n', 0, null]);
 });
