@@ -7,5 +7,5 @@ export { defaultLimits, type SandboxLimits } from './protocol/limits.ts';
 export { type LevelChoice, type LevelProbe, probeSandbox } from './node/probe.ts';
 export { createSandbox, openSandbox, type OpenOptions, Sandbox, type SandboxOptions } from './node/sandbox.ts';
 export { SandboxError } from './protocol/sandbox-error.ts';
-export { type CallOptions, SandboxSession } from './protocol/session.ts';
+export { type CallOptions, type Confinement, SandboxSession } from './protocol/session.ts';
 export { studentTypes } from './student-types.ts';

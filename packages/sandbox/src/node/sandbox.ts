@@ -79,6 +79,7 @@ export class Sandbox {
     await Promise.all(waiting.map(discard));
   }
 
+  /** The same as close(), for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

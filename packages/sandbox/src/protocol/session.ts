@@ -128,6 +128,7 @@ export class SandboxSession {
     return this.#dispose();
   }
 
+  /** The same as close(), for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
