@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -22,7 +22,8 @@ export function installation(): Promise<Installation> {
 async function install(): Promise<Installation> {
   const deno = findDeno();
   const text = await denoHarness();
-  const folder = mkdtempSync(join(tmpdir(), 'gradbook-sandbox-'));
+  sweep();
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const harness = join(folder, 'harness.mjs');
   writeFileSync(harness, text, { mode: 0o444 });
@@ -31,6 +32,31 @@ async function install(): Promise<Installation> {
   if (architecture !== undefined && filter !== undefined)
     writeFileSync(filter, seccompFilter(architecture), { mode: 0o444 });
   return { deno, harness, filter, folder, tools: findTools(), libraries: librariesOf(deno) };
+}
+
+const prefix = 'gradbook-sandbox-';
+const anHour = 3_600_000;
+
+/** Removes what programs left that were killed: folders that nobody touched for an hour and whose process is gone. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix))) {
+    const folder = join(tmpdir(), name);
+    const pid = Number(/^(\d+)-/.exec(name.slice(prefix.length))?.[1]);
+    try {
+      if (Date.now() - lstatSync(folder).mtimeMs < anHour || (pid > 0 && isAlive(pid))) continue;
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or another program was faster.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function findTools(): Partial<Record<Tool, string>> {
