@@ -34,7 +34,8 @@ function listing(): unknown {
 function tables(): string {
   let text = '';
   for (const assignment of assignments) {
-    const [part, kind, points] = [7, 12, 8];
+    const [kind, points] = [12, 8];
+    const part = Math.max(7, ...assignment.parts.map(({ id }) => id.length + 1));
     const table = plainTable(
       ['part', 'kind', 'points', 'title'],
       [part, kind, points, Math.max(20, columns() - part - kind - points - 3)],

@@ -24,7 +24,8 @@ export function plainTable(head: readonly string[], widths: readonly number[]): 
 
 /** The verdicts of one submission as a table that fits `width` columns: part, verdict, points, reason. */
 export function verdictTable(graded: GradedSubmission, width: number): string {
-  const [part, verdict, points] = [7, 12, 10];
+  const [verdict, points] = [12, 10];
+  const part = Math.max(7, ...graded.parts.map((each) => each.part.id.length + 1));
   const table = plainTable(
     ['part', 'verdict', 'points', 'why'],
     [part, verdict, points, Math.max(20, width - part - verdict - points - 3)],
