@@ -51,9 +51,14 @@ export {
   type GrowthComparison,
   type GrowthOptions,
 } from './growth/compare-growth.ts';
+export { mapExpr } from './expressions/parse/trees.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
 export type { Asked } from './kinds/asked.ts';
-export { type Blank, type BlanksSpec, judgeBlanks } from './kinds/blanks.ts';
+export { judgeMatrixPowers, type MatrixPowersSpec, type MatrixPowersMistake } from './kinds/matrix-powers.ts';
+export { type BoundSpec, judgeBound } from './kinds/bounds.ts';
+export type { Quantity } from './kinds/bound-points.ts';
+export { judgePastedOutputs, type PastedLine, type PastedOutputsSpec } from './kinds/pasted-outputs.ts';
+export { type Blank, type BlanksSpec, judgeBlanks, readBlanks } from './kinds/blanks.ts';
 export { type DerivationSpec, judgeDerivation } from './kinds/derivation.ts';
 export { type FormMistake, type FormMistakeId, formMistakes } from './kinds/form-mistakes.ts';
 export { type ExpressionMistake, type ExpressionSpec, judgeExpression, type JudgeOptions } from './kinds/expression.ts';
@@ -62,16 +67,20 @@ export type { LinearEquation } from './kinds/linear-equations.ts';
 export { judgeTensors, type NamedTensor, type Numbers, type TensorMistake, type TensorsSpec } from './kinds/tensors.ts';
 export { type Terms, undeclaredNames } from './kinds/terms.ts';
 export { type Choice, type ChoiceWithSequenceSpec, judgeChoiceWithSequence, yesNo } from './kinds/choice.ts';
+export type { ChoiceOption, ChoiceProperty } from './kinds/choices/assertions.ts';
+export { type ChoiceQuestion, type ChoicesSpec, judgeChoices } from './kinds/choices/choices.ts';
+export { type AskedProperty, judgeProperties, type PropertiesSpec } from './kinds/choices/properties.ts';
 export { type Evidence, needsReview, unanswered } from './kinds/judgements.ts';
 export { type ExpectedQuantity, judgeQuantities, type QuantitiesSpec, type Unit } from './kinds/quantities.ts';
 export {
   type ExpectedSequence,
   judgeSequences,
+  readSequenceSet,
   type ScoreMistake,
   type SequencesMistake,
   type SequencesSpec,
 } from './kinds/sequences.ts';
-export { judgeText, type TextSpec } from './kinds/text.ts';
+export { judgeText, type TextSpec, wordCount } from './kinds/text.ts';
 export { type IndexedSpec, type IndexedTrial, judgeIndexed } from './kinds/indexed.ts';
 export { indexedMistakes } from './indexed/slips.ts';
 export type { NamedArray } from './indexed/names.ts';
@@ -97,6 +106,7 @@ export {
   readParts,
 } from './reader/read-parts.ts';
 export { repairLatex, type RepairedLatex } from './reader/repair-latex.ts';
+export { repairScan } from './reader/repair-scan.ts';
 export { InputError } from './submission/input-error.ts';
 export {
   defaultSubmissionLimits,

@@ -2,6 +2,7 @@ import type { Assignment } from './definition/assignment.ts';
 import { convGatedDebugging } from './conv-gated-debugging/index.ts';
 import { normalizationDecoding } from './normalization-decoding/index.ts';
 import { rnnHomework } from './rnn-homework/index.ts';
+import { sequenceReview } from './sequence-review/index.ts';
 
 export {
   type Assignment,
@@ -17,6 +18,7 @@ export {
 export type { CodeAxis, CodeArgument, CodeArguments, CodeCase, CodeFunction, CodeOutputs } from './code/case.ts';
 export { codePart, type CodePartDefinition } from './code/code-part.ts';
 export type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './code/runner.ts';
+export { type EarlierAnswer, type FollowThrough, judgePart } from './definition/follow-through.ts';
 export { recordedPart, textPart } from './definition/later-parts.ts';
 export type { PartDescription } from './parts/description.ts';
 export { expressionPart, type ExpressionPartDefinition, type ScalarGraph } from './parts/expression-part.ts';
@@ -26,15 +28,20 @@ export { searchPart, type SearchPartDefinition } from './parts/search-part.ts';
 export { tensorPart, type TensorPartDefinition } from './parts/tensor-part.ts';
 export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
-export { convGatedDebugging, normalizationDecoding, rnnHomework };
+export { convGatedDebugging, normalizationDecoding, rnnHomework, sequenceReview };
 
 /**
  * Every bundled assignment.
  *
  * @example
- * assignments.map(({ id }) => id); // ['rnn-homework', 'normalization-decoding', 'conv-gated-debugging']
+ * assignments.map(({ id }) => id); // ['rnn-homework', 'normalization-decoding', 'sequence-review', 'conv-gated-debugging']
  */
-export const assignments: readonly Assignment[] = [rnnHomework, normalizationDecoding, convGatedDebugging];
+export const assignments: readonly Assignment[] = [
+  rnnHomework,
+  normalizationDecoding,
+  sequenceReview,
+  convGatedDebugging,
+];
 
 /**
  * The bundled assignment with an id; undefined when there is none.

@@ -6,10 +6,13 @@ import { float64, init, moments, type Value } from '@gradbook/core-ops';
 import { beamSearch } from '@gradbook/decoding';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { findAssignment } from '../src/index.ts';
+import { assignments, findAssignment } from '../src/index.ts';
 import { averagedAxes, examples } from '../src/normalization-decoding/normalization.ts';
 import { colouredShapes } from '../src/normalization-decoding/decoding.ts';
 import { twoWordDecoder } from '../src/rnn-homework/beam-search.ts';
+import { boundTooStrong } from '../src/mistakes/bounds.ts';
+import { choiceMistakes } from '../src/mistakes/choices.ts';
+import { linearGradientMistakes, matricesMisfit } from '../src/mistakes/matrix-powers.ts';
 import { mistakeCatalogue } from '../src/mistakes/catalogue.ts';
 import { transposedConvolutionMistakes } from '../src/mistakes/convolutions.ts';
 import { momentMistakes } from '../src/mistakes/moments.ts';
@@ -132,6 +135,25 @@ describe('searches', () => {
       if (mistake === id) recognised.push(part);
     }
     expect(recognised.length).toBeGreaterThan(0);
+  });
+});
+
+describe('choices, bounds and products of matrices', () => {
+  const ids = [...choiceMistakes, boundTooStrong, ...linearGradientMistakes, matricesMisfit].map(({ id }) => id);
+
+  it.each(ids)('%s is recognised by the answer of a part', async (id) => {
+    let recognised = 0;
+    for (const assignment of assignments) {
+      for (const part of assignment.parts) {
+        for (const { answer, mistake } of (await part.samples?.())?.wrong ?? []) {
+          if (mistake !== id) continue;
+          const judgement = await judge(assignment.id, part.id, answer);
+          expect(judgement).toMatchObject({ verdict: 'incorrect', mistake: id });
+          recognised++;
+        }
+      }
+    }
+    expect(recognised).toBeGreaterThan(0);
   });
 });
 

@@ -23,10 +23,13 @@ async function judge(part: Part, answer: string): Promise<Judgement> {
   return part.judge({ ...contentOf(written), source: written }, written, options);
 }
 
+/** Not every assignment has answers that were kept aside. */
+const keptAside: Partial<Record<string, readonly Case[]>> = heldOut;
+
 async function judgeAll(id: keyof typeof corpus): Promise<Judged[]> {
   const assignment = findAssignment(id)!;
   const judged: Judged[] = [];
-  for (const entry of [...corpus[id], ...(heldOut[id] ?? [])]) {
+  for (const entry of [...corpus[id], ...(keptAside[id] ?? [])]) {
     judged.push({ ...entry, judgement: await judge(partOf(assignment, entry.part), entry.answer) });
   }
   return judged;

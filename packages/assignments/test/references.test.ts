@@ -28,17 +28,24 @@ const wrong: Partial<Record<PartKind, string>> = {
   matrix: '$5$',
   values: '7 and 8',
 };
+/** Kinds whose parts bring wrong answers of their own. */
+const sampled: ReadonlySet<PartKind> = new Set(['choices', 'bound']);
 const graded = assignments.flatMap(({ id, parts }) =>
-  parts.filter((part) => part.kind in wrong && part.id !== '4.1').map((part) => [id, part.id, part] as const),
+  parts.filter(({ kind }) => kind in wrong || sampled.has(kind)).map((part) => [id, part.id, part] as const),
 );
+
+async function wrongAnswer(part: Part): Promise<string> {
+  const [sample] = sampled.has(part.kind) ? (await part.samples!()).wrong : [];
+  return sample?.answer ?? wrong[part.kind]!;
+}
 
 describe('every graded part', () => {
   it('is there', () => {
-    expect(graded.length).toBe(30);
+    expect(graded.length).toBe(46);
   });
 
   it.each(graded)('%s %s gives its own reference full marks', async (_, __, part) => {
-    const { expected, verdict } = await judge(part, wrong[part.kind]!);
+    const { expected, verdict } = await judge(part, await wrongAnswer(part));
     expect(verdict).not.toBe('correct');
     expect(expected).toBeTruthy();
     expect(await judge(part, expected!)).toMatchObject({ verdict: 'correct', share: 1 });
@@ -46,8 +53,10 @@ describe('every graded part', () => {
 
   it.each(graded)('%s %s does not tell the right answer to who has it wrong', async (_, __, part) => {
     // These two parts allow it: the seed's students are told the right term.
-    if (['1(b)', '1(d)'].includes(part.id)) return;
-    const { expected, feedback } = await judge(part, wrong[part.kind]!);
+    if (part.kind !== 'choices' && ['1(b)', '1(d)'].includes(part.id)) return;
+    // Of two choices, whoever is told that one is wrong knows the other.
+    if (part.kind === 'choices') return;
+    const { expected, feedback } = await judge(part, await wrongAnswer(part));
     const said = feedback.join(' ');
     for (const piece of expected!.split(/;|, (?=[$a-z])/)) {
       const value = piece.replace(/^[^:]*: /, '').trim();

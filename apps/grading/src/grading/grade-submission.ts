@@ -3,13 +3,22 @@ import {
   defaultLimits,
   type Judgement,
   needsReview,
+  type PartContent,
   type PartText,
   type ReadNote,
   readParts,
   type Submission,
   unanswered,
 } from '@gradbook/answers';
-import { type Assignment, type CodeRunner, type Judged, maximumPoints, type Part } from '@gradbook/assignments';
+import {
+  type Assignment,
+  type CodeRunner,
+  type EarlierAnswer,
+  type Judged,
+  judgePart,
+  maximumPoints,
+  type Part,
+} from '@gradbook/assignments';
 import { describeDevice } from '@gradbook/core-ops';
 
 import type { GradedPart, GradedSubmission } from './graded.ts';
@@ -51,18 +60,21 @@ export async function gradeSubmission(
           },
         ];
   const parts: GradedPart[] = [];
+  const earlier = new Map<string, EarlierAnswer>();
   for (const [index, part] of assignment.parts.entries()) {
     await options.onPart?.(part, index);
     const written = reading.parts.find((candidate) => candidate.id === part.id);
     const doubts = [...reading.notes.filter((note) => note.part === part.id), ...unlabelled];
-    parts.push(
-      await gradePart(part, written, doubts, {
-        seed: options.seed,
-        files: submission.files,
-        publicOnly: options.publicOnly ?? false,
-        ...(options.runner ? { runner: options.runner } : {}),
-      }),
-    );
+    const graded = await gradePart(part, written, doubts, {
+      seed: options.seed,
+      files: submission.files,
+      publicOnly: options.publicOnly ?? false,
+      ...(options.runner ? { runner: options.runner } : {}),
+      earlier,
+    });
+    parts.push(graded);
+    // Later parts see what was decided, doubts about the place of the text included.
+    if (written) earlier.set(part.id, { content: readContent(written), written, judgement: graded.judgement });
   }
   return {
     name: submission.name,
@@ -89,6 +101,12 @@ interface Given {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly runner?: CodeRunner;
   readonly publicOnly: boolean;
+  /** The answers to the parts before. */
+  readonly earlier: ReadonlyMap<string, EarlierAnswer>;
+}
+
+function readContent(written: PartText): PartContent {
+  return { ...contentOf(written), source: written };
 }
 
 /** The text of a part that was answered by a file alone. */
@@ -119,9 +137,10 @@ async function judge(part: Part, found: PartText | undefined, given: Given): Pro
   const written = found ?? (part.files?.some((name) => given.files.has(name)) ? nothingWritten(part) : undefined);
   if (!written) return unanswered();
   try {
-    const content = contentOf(written);
+    const content = readContent(written);
     if (content.unread !== undefined) return needsReview(written.text.slice(0, 2000), [content.unread]);
-    const judgement = await part.judge({ ...content, source: written }, written, { limits: defaultLimits, ...given });
+    const { earlier, ...options } = given;
+    const judgement = await judgePart(part, content, written, { limits: defaultLimits, ...options }, earlier);
     return { ...judgement, feedback: [...judgement.feedback, ...(content.notes ?? [])] };
   } catch (error) {
     // The grader's fault must never become a student's zero.

@@ -31,6 +31,7 @@ function hashOfAssignment(assignment: Assignment, source = ''): string {
       ...part,
       judge: part.judge.toString(),
       evidence: part.evidence?.toString(),
+      followThrough: part.followThrough && { ...part.followThrough, judge: part.followThrough.judge.toString() },
     })),
   };
   return createHash('sha256').update(JSON.stringify(definition)).digest('hex');

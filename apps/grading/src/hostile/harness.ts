@@ -33,6 +33,8 @@ const graded: ReadonlySet<PartKind> = new Set([
   'derivation',
   'sequences',
   'choice',
+  'choices',
+  'bound',
   'growth',
   'tensor',
   'quantities',

@@ -1,3 +1,4 @@
+import { compareExpressions } from '../expressions/compare/compare.ts';
 import type { Expr, Scope } from '../expressions/expr.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
@@ -130,6 +131,46 @@ function judgeStatedBlanks(
     ...(counterexample ? { counterexample } : {}),
     ...(mistakes[0] === undefined ? {} : { mistake: mistakes[0] }),
   });
+}
+
+/**
+ * What an answer fills into each blank, for parts that build on it; undefined where nothing was read, where a blank is filled
+ * in twice and not alike, and where alternatives are offered.
+ *
+ * @example
+ * const scope: Scope = { variables: { w: {}, u: {}, p: {}, q: {} } };
+ * const blank = (name: string): Blank => ({ label: name, asked: name, expected: parseExpression('w', scope), terms: {} });
+ * const content = contentOf({ id: '1', text: '$p = w u$, $q = u$ or $q = w$', start: 0, end: 29 });
+ * const [p, q] = readBlanks(content, { scope, blanks: [blank('p'), blank('q')] }, { limits: defaultLimits, seed: 0 });
+ * plainOf(p!); // 'w u'
+ * q; // undefined
+ */
+export function readBlanks(
+  content: PartContent,
+  spec: BlanksSpec,
+  options: JudgeOptions,
+): readonly (Expr | undefined)[] {
+  const claims = readClaims(content, spec.scope, options.limits);
+  const standing = stated(claims.claims);
+  const spend = budget(options);
+  return assign(claims, spec).map((claim, index) => {
+    const value = claim?.members.at(-1);
+    if (!claim || !value || alternatives(claims.claims, claim).length > 1) return undefined;
+    const { asked } = spec.blanks[index]!;
+    const others = standing.filter(
+      (other) => other !== claim && other.members.length > 1 && isAsked(other.members[0]!, asked, spec.scope),
+    );
+    // The names are compared as they are written: `y` may stand for something else in the answer than in the reference.
+    const free = { variables: { ...spec.scope.variables, ...freeNames(spec.scope) } };
+    const agree = others.every(
+      (other) => compareExpressions(other.members.at(-1)!, value, free, spend()).outcome === 'equal',
+    );
+    return agree ? value : undefined;
+  });
+}
+
+function freeNames(scope: Scope): Scope['variables'] {
+  return Object.fromEntries(Object.keys(scope.definitions ?? {}).map((name) => [name, {}]));
 }
 
 /** The last statement about each blank: one that begins with its name. */

@@ -2,7 +2,7 @@ import type { PartContent } from '../reader/content.ts';
 import type { Judgement } from '../judgement.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
-import { type Mention, readSequences } from './read-sequences.ts';
+import { type Mention, readSequences, unwrapped } from './read-sequences.ts';
 import { judgeMentions, type SequencesSpec } from './sequences.ts';
 import { heldTo } from './withdrawal.ts';
 
@@ -113,7 +113,7 @@ export function judgeChoiceWithSequence(content: PartContent, spec: ChoiceWithSe
 }
 
 function judgeStatedChoiceWithSequence(content: PartContent, spec: ChoiceWithSequenceSpec): Judgement {
-  const text = proseOf(answerBlocks(content));
+  const text = unwrapped(proseOf(answerBlocks(content)));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const choice = readChoice(text, spec.choices);
   const shownText = lastLine(text).slice(0, 400);

@@ -13,6 +13,7 @@ import { type Asked, containsAsked, isAsked } from './asked.ts';
 import { isFollowedByExample, otherVariable } from './claim-context.ts';
 import { showClaim } from './show-claim.ts';
 import { foreignTerm, isKnown, type Terms } from './terms.ts';
+import { chooseClaim, listedWith, unreadReasons } from './choose-claim.ts';
 import { correctionAt, heldTo } from './withdrawal.ts';
 
 /** What every judge takes. */
@@ -58,6 +59,10 @@ export interface ExpressionSpec {
   readonly terms?: Terms;
   /** Whether feedback may contain pieces of the expected answer. */
   readonly reveal?: boolean;
+  /** Reasons are asked for beside the expression: a person reads them. */
+  readonly argued?: true;
+  /** How answer and reference are read before they are compared, as a diagonal matrix by its diagonal. */
+  readonly read?: (expr: Expr) => Expr;
 }
 
 /** What comparing one chain with the reference came to. */
@@ -84,21 +89,25 @@ export interface ChainJudgement {
  */
 export function judgeExpression(content: PartContent, spec: ExpressionSpec, options: JudgeOptions): Judgement {
   const positions: number[] = [];
-  return heldTo(content, judgeStatedExpression(content, spec, options, positions), { positions });
+  return heldTo(content, judgeStatedExpression(content, spec, options, positions), {
+    positions,
+    argued: spec.argued === true,
+  });
 }
 
 /** @param positions where what is judged stands: filled in. */
 function judgeStatedExpression(
   content: PartContent,
-  spec: ExpressionSpec,
+  asWritten: ExpressionSpec,
   options: JudgeOptions,
   positions: number[],
 ): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
-  const claims = readClaims(content, spec.scope, options.limits);
-  const expected = `$${expectedLatex(spec.expected, spec.scope, options.limits)}$`;
-  const chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
+  const claims = readAs(readClaims(content, asWritten.scope, options.limits), asWritten.read);
+  const spec = asRead(asWritten);
+  const expected = `$${asWritten.read ? latexOf(asWritten.expected) : expectedLatex(spec.expected, spec.scope, options.limits)}$`;
+  let chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
   if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
   positions.push(chosen.claim.position);
   const spend = budget(options);
@@ -107,7 +116,18 @@ function judgeStatedExpression(
       expected,
     });
   }
-  const result = judgeChain(chosen.claim, spec, spend());
+  let result = judgeChain(chosen.claim, spec, spend());
+  if (result.outcome === 'foreign') {
+    // The relation that is asked for may stand before a chain that derives it in other names.
+    const direct = stated(claims.claims).find(
+      (claim) =>
+        claim.members.some((member) => isAskedBy(member, spec)) && judgeChain(claim, spec, spend()).outcome === 'equal',
+    );
+    if (direct) {
+      chosen = { claim: direct, by: 'asked' };
+      result = judgeChain(direct, spec, spend());
+    }
+  }
   const others = [
     ...alternatives(claims.claims, chosen.claim),
     ...(chosen.by === 'last' ? listedWith(claims.claims, chosen.claim) : []),
@@ -159,18 +179,35 @@ function judgeStatedExpression(
   return judgement;
 }
 
-/** Expressions in one list with another, `$N^{T+1}, N^T$`: none of them is the answer more than the others. */
-function listedWith(claims: readonly Claim[], claim: Claim): readonly Claim[] {
-  const at = claims.indexOf(claim);
-  let from = at;
-  while (
-    from > 0 &&
-    claims[from]!.members.length === 1 &&
-    /^\s*[,;]?\s*$/.test(claims[from]!.lead) &&
-    claims[from]!.lead !== ''
-  )
-    from--;
-  return claims.slice(from, at).filter((other) => other.members.length === 1 && !isName(other));
+function isAskedBy(member: Expr, spec: ExpressionSpec): boolean {
+  return spec.asked?.some((asked) => isAsked(member, asked, spec.scope)) === true;
+}
+
+/** Claims as the part reads them. */
+function readAs(claims: Claims, read: ExpressionSpec['read']): Claims {
+  if (!read) return claims;
+  return {
+    ...claims,
+    claims: claims.claims.map((claim) => {
+      const members = claim.members.map(read);
+      // A member and its first reading are one object: that it was read otherwise is told from that.
+      const readings = claim.readings.map((each, index) =>
+        each.map((reading) => (reading === claim.members[index] ? members[index]! : read(reading))),
+      );
+      return { ...claim, members, readings };
+    }),
+  };
+}
+
+/** The reference as the part reads it. */
+function asRead(spec: ExpressionSpec): ExpressionSpec {
+  const { read } = spec;
+  if (!read) return spec;
+  return {
+    ...spec,
+    expected: read(spec.expected),
+    ...(spec.accepted ? { accepted: spec.accepted.map(({ expr, note }) => ({ expr: read(expr), note })) } : {}),
+  };
 }
 
 /** Statements besides the chosen one that are looked at. */
@@ -189,54 +226,6 @@ function isEquation(claim: Claim, spec: ExpressionSpec, options: JudgeOptions): 
   return (
     compareExpressions(left, right, withAsked(spec), settings).outcome === 'equal' &&
     compareExpressions(left, right, withAsked({ ...spec, expected: doubled }), settings).outcome === 'different'
-  );
-}
-
-/** The claim that is the answer, and why it was chosen. */
-function chooseClaim(
-  { claims, problems }: Claims,
-  asked: readonly Asked[],
-  scope: Scope,
-): { readonly claim: Claim; readonly by: 'boxed' | 'asked' | 'last' } | undefined {
-  const standing = stated(claims);
-  const boxed = standing.findLast((claim) => claim.boxed);
-  if (boxed) return { claim: boxed, by: 'boxed' };
-  const named = standing.findLast(
-    (claim) =>
-      claim.members.length > 1 && claim.members.some((member) => asked.some((name) => isAsked(member, name, scope))),
-  );
-  if (named) return { claim: named, by: 'asked' };
-  const equations = standing.filter((claim) => claim.relations.every((sign) => sign === '=' || sign === '≈'));
-  const candidates = equations.filter((claim) => !isAside(claim) && !isName(claim));
-  const last = candidates.at(-1) ?? equations.findLast((claim) => !isAside(claim)) ?? standing.at(-1);
-  // What could not be read might have been the answer: then nothing before it is taken for it.
-  if (!last || problems.some((problem) => problem.position > last.position && mayBeAnswer(problem.source, scope))) {
-    return undefined;
-  }
-  return { claim: last, by: 'last' };
-}
-
-/** A single name or number, as `T` in “each of the $T$ tokens”. */
-function isName(claim: Claim): boolean {
-  const [only] = claim.members;
-  return claim.members.length === 1 && (only!.type === 'symbol' || only!.type === 'number');
-}
-
-/** Whether something unreadable could have been the answer: it holds a number or one of the part's names. */
-function mayBeAnswer(source: string, scope: Scope): boolean {
-  const bare = source.replaceAll(/\\(?:text|mathrm|mathbf|operatorname|textbf)\s*\{[^{}]*\}/g, ' ');
-  const letters = bare.replaceAll(/\\([a-zA-Z]+)/g, ' $1 ');
-  const names = [...Object.keys(scope.variables), ...Object.keys(scope.definitions ?? {})];
-  return (
-    /\d/.test(bare) ||
-    names.some((name) => new RegExp(`(?<![a-zA-Z])${name.replace(/[_^(].*$/, '')}(?![a-z])`).test(letters))
-  );
-}
-
-/** `where $T$ is the length`, `of length $T+1$`: said beside an answer. */
-function isAside(claim: Claim): boolean {
-  return /\b(?:where|with|when|if|since|for|because|length|size|width|let|assuming|words?|vocabulary|of|of the|each|any|than)\s*[:,(]?\s*$/i.test(
-    claim.lead,
   );
 }
 
@@ -386,18 +375,6 @@ function judgementOf(claim: Claim, result: ChainJudgement, spec: ExpressionSpec,
         },
       );
   }
-}
-
-function unreadReasons({ claims, problems }: Claims): string[] {
-  if (problems.length === 0 && claims.length > 0 && stated(claims).length === 0)
-    return ['The answer says what the result is not, or what it lies below or above; what it is was not found.'];
-  return problems.length === 0
-    ? ['No expression was found.']
-    : problems
-        .slice(0, 3)
-        .map(
-          ({ message, source }) => `Could not be read: \`${source.slice(0, 120).replaceAll('`', "'")}\`. ${message}`,
-        );
 }
 
 function capitalised(text: string): string {

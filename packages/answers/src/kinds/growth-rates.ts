@@ -30,6 +30,8 @@ export interface GrowthRatesSpec {
   /** Pairs [a, b] with a ≤ b. */
   readonly relations?: readonly (readonly [smaller: string, larger: string])[];
   readonly rates: readonly GrowthRate[];
+  /** Reasons are asked for beside the rates: a person reads them. */
+  readonly argued?: true;
 }
 
 /**
@@ -45,7 +47,10 @@ export interface GrowthRatesSpec {
  */
 export function judgeGrowthRates(content: PartContent, spec: GrowthRatesSpec, options: JudgeOptions): Judgement {
   const positions: number[] = [];
-  return heldTo(content, judgeStatedGrowthRates(content, spec, options, positions), { positions });
+  return heldTo(content, judgeStatedGrowthRates(content, spec, options, positions), {
+    positions,
+    argued: spec.argued === true,
+  });
 }
 
 /** @param positions where what is judged stands: filled in. */
@@ -131,6 +136,9 @@ function judgeStatedGrowthRates(
         `${capitalised(rate.label)} is not right${comparison.reason === undefined ? '.' : `: ${comparison.reason}`}`,
       );
   }
+  const unread = unreadBound(content, claims);
+  if (unread !== undefined && unread.position > Math.max(...bounds.map((claim) => claim?.position ?? 0)))
+    undecided.push(`A bound could not be read: \`${unread.source}\`.`);
   if (undecided.length > 0) return needsReview(given, [...undecided, ...feedback], { expected });
   return byCount(given, right, spec.rates.length, feedback, { expected });
 }
@@ -141,6 +149,36 @@ function isOfOther({ lead }: Claim): boolean {
   return /\b(?:exhaustive|brute|naive|na\u00efve|enumerat\w*|all possible|compared (?:to|with)|instead of|rather than|unlike|in contrast|would)\b/i.test(
     clause,
   );
+}
+
+/** The last bound in plain text that no claim was read from: it may be the answer. */
+function unreadBound(
+  content: PartContent,
+  claims: readonly Claim[],
+): { readonly position: number; readonly source: string } | undefined {
+  let last: { readonly position: number; readonly source: string } | undefined;
+  for (const block of answerBlocks(content)) {
+    if (block.kind !== 'text') continue;
+    const raw = content.source?.text.slice(block.start - content.source.start, block.end - content.source.start);
+    const text = raw ?? block.text;
+    for (const match of text.matchAll(/(?<![\p{L}\p{N}\\$])[OΘ]\s*\(/gu)) {
+      const position = block.start + match.index;
+      const isRead = claims.some(
+        (claim) =>
+          claim.position <= position &&
+          position <= claim.position + claim.sources.join('').length + 4 * claim.sources.length,
+      );
+      if (!isRead)
+        last = {
+          position,
+          source: text
+            .slice(match.index, match.index + 40)
+            .split('\n')[0]!
+            .replaceAll('`', "'"),
+        };
+    }
+  }
+  return last;
 }
 
 /** Whether an expression is a bound, O(…) or Θ(…). */

@@ -173,7 +173,8 @@ function stretches(line: string, names: Names): { readonly start: number; readon
   };
   let from = 0;
   for (const word of line.matchAll(/\p{L}[\p{L}'’]*/gu)) {
-    if (names.spell(word[0])) continue;
+    // ŷ is a name where y is one.
+    if (names.spell(word[0].normalize('NFD').replaceAll(/\p{M}/gu, ''))) continue;
     add(from, word.index, false);
     from = word.index + word[0].length;
   }

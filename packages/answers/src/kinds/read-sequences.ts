@@ -41,6 +41,13 @@ export function readSequences(text: string, vocabulary: readonly string[], lengt
   return attachScores(text, length > 1 ? mentions.filter((mention) => !isArticle(text, mention)) : mentions);
 }
 
+/** A line that a converter broke between two quotation marks, or within a sum, made one again. */
+export function unwrapped(text: string): string {
+  return text
+    .replaceAll(/([“„‘][^“”„‘’™"\n]{0,80})\n([^“”„‘’™"\n]{0,80}[”’™“])/g, '$1 $2')
+    .replaceAll(/([-−–+=])[ \t]*\n[ \t]*(?=[-−–]?\s?\d*\.\d)/g, '$1 ');
+}
+
 /** A single word with prose behind it, as “the” in “the sequences are”: no sequence, though the vocabulary has the word. */
 function isArticle(text: string, mention: { readonly tokens: readonly string[]; readonly end: number }): boolean {
   return mention.tokens.length === 1 && /^\s+\p{L}/u.test(text.slice(mention.end, mention.end + 8));

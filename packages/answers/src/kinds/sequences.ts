@@ -2,7 +2,14 @@ import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { byCount, incorrect, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
-import { logProbabilities, type Mention, readSequences, scoreIn, type WrittenNumber } from './read-sequences.ts';
+import {
+  logProbabilities,
+  type Mention,
+  readSequences,
+  scoreIn,
+  unwrapped,
+  type WrittenNumber,
+} from './read-sequences.ts';
 import { heldTo } from './withdrawal.ts';
 
 /** A sequence that is right, with its total log-probability. */
@@ -69,7 +76,7 @@ export function judgeSequences(content: PartContent, spec: SequencesSpec): Judge
 }
 
 function judgeStatedSequences(content: PartContent, spec: SequencesSpec): Judgement {
-  const text = proseOf(answerBlocks(content));
+  const text = unwrapped(proseOf(answerBlocks(content)));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const read = readSequences(text, spec.vocabulary, spec.length);
   const mentions = spec.expected.length === 1 ? wordByWord(text, read, spec.length) : read;
@@ -85,6 +92,24 @@ function judgeStatedSequences(content: PartContent, spec: SequencesSpec): Judgem
   const given = distinct(kept);
   if (given.length > spec.expected.length) return judgeCrowded(text, kept, spec);
   return judgeMentions(spec.expected.length === 1 ? [withScore(text, given[0]!)] : given, spec);
+}
+
+/**
+ * The sequences of one length that an answer stands by, for parts that build on it: each once, in reading order.
+ *
+ * @example
+ * const content = contentOf({ id: '2', text: 'red car, and not big bus', start: 0, end: 24 });
+ * readSequenceSet(content, { vocabulary: ['big', 'red', 'car', 'bus'], length: 2 }); // [['red', 'car']]
+ */
+export function readSequenceSet(
+  content: PartContent,
+  { vocabulary, length }: Pick<SequencesSpec, 'vocabulary' | 'length'>,
+): readonly (readonly string[])[] {
+  const text = unwrapped(proseOf(answerBlocks(content)));
+  const kept = readSequences(text, vocabulary, length).filter(
+    (mention) => mention.tokens.length === length && !isRejected(text, mention),
+  );
+  return distinct(kept).map(({ tokens }) => tokens);
 }
 
 const rejecting =

@@ -15,7 +15,9 @@ export interface Stance {
 
 const cut =
   /[.;!?\n]|,|:(?=\s*\S)|\b(?:but|so|hence|therefore|thus|then|because|since|which|and|we (?:get|have|obtain)|gives?|it(?:['’]s| is) actually)\b/i;
-const denying = /\b(?:not|never|neither|nor|cannot|without|unlike|rather than|instead of|as opposed to)\b|n['’]t\b/i;
+// “without $x$” denies $x$; “without states the bound is $x$” does not.
+const denying =
+  /\b(?:not|never|neither|nor|cannot|unlike|rather than|instead of|as opposed to)\b|\bwithout(?:\s+\w+){0,2}\s*$|n['’]t\b/i;
 const deniedAfter =
   /^\s*[,)]?\s*(?:(?:this|that|it|which|would)\s+)?(?:is|was|be|are|were|seems|looks)\s+(?:not|wrong|incorrect|false|never)\b|^\s*[,)]?\s*(?:is|are|was)n['’]t\b|^\s*\(?(?:wrong|incorrect|false)\b/i;
 const bounding =

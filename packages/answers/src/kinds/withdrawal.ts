@@ -14,6 +14,7 @@ const withdrawing: readonly RegExp[] = [
   /\b(?:do|does)(?:\s+not|n['’]t)\s+hold\b/i,
   /\b(?:one|you|we|i|some|people|many|students?|somebody|someone)\s+(?:might|may|could|would|often|first|initially)\s+(?:\w+\s+)?(?:think|thought|say|said|believe|believed|expect|expected|guess|guessed|assume|assumed)\b/i,
   /\b(?:tempting|tempted)\b/i,
+  /\b(?:some|many|people|students|others)\s+(?:think|say|claim|believe|argue)\b/i,
   /\b(?:ignore|disregard|scratch|forget)\s+(?:this|that|the above|all|everything|it)\b/i,
   /\b(?:reversed|backwards|in reverse(?: order)?|negated)\s*[.)!]*\s*$/im,
   /\b(?:maybe|perhaps|possibly|not sure|unsure|no idea|i (?:do not|don['’]t|can['’]?t) (?:know|remember|recall)|i doubt|doubtful)\b/i,
@@ -49,6 +50,30 @@ export interface Standing {
   readonly extras?: readonly ExtraWords[];
   /** The answer itself is in words, whose reader weighs them: then only what is taken back goes to a person. */
   readonly inWords?: boolean;
+  /** Reasons are asked for beside the answer, in words of any kind: only those directly around a formula can change it. */
+  readonly argued?: boolean;
+}
+
+/** Words that make another thing of a formula beside which they stand. */
+const changing: readonly RegExp[] = [
+  /\b(?:twice|half of|double|tripled?|the (?:negative|reciprocal|inverse|reverse|transpose|square|root|mirror image) of|negated|rotated|mirrored|flipped|interchanged|exchanged|swapped)\b/i,
+  /\b(?:better|worse|other|different)\s+(?:than|from)\b/i,
+  /(?:^|\s)(?:times|minus|plus|divided by|multiplied by)\b\s*(?:$|[$\w(])/im,
+  /\b(?:x?or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
+];
+
+/** What in the clauses directly around a formula, or around a line that is one, makes another thing of it. */
+function changedNearby(content: PartContent): string | undefined {
+  const blocks = answerBlocks(content);
+  const near = blocks.flatMap((block, index) => {
+    if (block.kind !== 'math') return [];
+    const [before, after] = [blocks[index - 1], blocks[index + 1]];
+    const lead = before?.kind === 'text' ? (before.text.split(/[.!?\n]\s/).at(-1) ?? '') : '';
+    const tail = after?.kind === 'text' ? after.text.split(/[.!?,;\n]/)[0]! : '';
+    return [`${lead.slice(-60)} $ ${tail.slice(0, 60)}`];
+  });
+  const text = near.length > 0 ? near.join('\n') : proseOf(blocks);
+  return changing.map((pattern) => pattern.exec(text)?.[0]).find((found) => found !== undefined);
 }
 
 /**
@@ -62,14 +87,16 @@ export function heldTo(content: PartContent, judgement: Judgement, standing: Sta
   if (judgement.verdict !== 'correct' && judgement.verdict !== 'partial') return judgement;
   const text = proseOf(answerBlocks(content));
   const withdrawn =
-    [...withdrawing, ...(standing.inWords === true ? [] : withdrawingNumbers)]
+    [...withdrawing, ...(standing.inWords === true || standing.argued === true ? [] : withdrawingNumbers)]
       .map((pattern) => pattern.exec(text)?.[0])
       .find((found) => found !== undefined) ?? untickedItem.exec(content.source?.text ?? '')?.[0];
   const said =
     withdrawn ??
     (standing.inWords === true
       ? undefined
-      : unsettledWords(standing.passage ?? passageOf(content, standing.positions), standing.extras));
+      : standing.argued === true
+        ? changedNearby(content)
+        : unsettledWords(standing.passage ?? passageOf(content, standing.positions), standing.extras));
   if (said === undefined) return judgement;
   const reason =
     withdrawn === undefined

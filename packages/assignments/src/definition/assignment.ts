@@ -4,6 +4,7 @@ import type { SearchTrace } from '@gradbook/decoding';
 
 import type { CodeFunction } from '../code/case.ts';
 import type { CodeRunner } from '../code/runner.ts';
+import type { FollowThrough } from './follow-through.ts';
 
 /** What kind of answer a part takes; each kind is judged by one function of `@gradbook/answers`. */
 export type PartKind =
@@ -12,6 +13,8 @@ export type PartKind =
   | 'derivation'
   | 'sequences'
   | 'choice'
+  | 'choices'
+  | 'bound'
   | 'growth'
   | 'tensor'
   | 'shape'
@@ -95,6 +98,8 @@ export interface Part {
   readonly files?: readonly string[];
   /** Judges what was written, and the files that belong to it. Runs the reference on WebGPU when it is needed for the first time. */
   readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judged | Promise<Judged>;
+  /** How the answer is judged once more by the student's own results of earlier parts. */
+  readonly followThrough?: FollowThrough;
   /** Answers with known verdicts, written from the reference and its mistakes. */
   readonly samples?: () => Promise<Samples>;
   /** What the report draws beside the part. */
@@ -128,6 +133,18 @@ export function defineAssignment(assignment: Assignment): Assignment {
   const seen = new Set<string>();
   for (const part of assignment.parts) {
     if (seen.has(part.id)) throw new RangeError(`defineAssignment: ${assignment.id} has two parts ${part.id}`);
+    const later = part.followThrough?.from.find((id) => !seen.has(id));
+    if (later !== undefined) {
+      throw new RangeError(
+        `defineAssignment: part ${part.id} of ${assignment.id} builds on ${later}, which is no part before it`,
+      );
+    }
+    const share = part.followThrough?.share ?? 0.5;
+    if (!(share > 0 && share < 1)) {
+      throw new RangeError(
+        `defineAssignment: following through earns a share of ${share} in part ${part.id} of ${assignment.id}; between 0 and 1`,
+      );
+    }
     seen.add(part.id);
     if (!(part.points >= 0)) {
       throw new RangeError(

@@ -1,4 +1,4 @@
-import { judgeText, needsReview, unanswered } from '@gradbook/answers';
+import { judgeText, needsReview, type TextSpec, unanswered } from '@gradbook/answers';
 
 import type { PartDescription } from '../parts/description.ts';
 import type { Part, PartKind } from './assignment.ts';
@@ -6,7 +6,7 @@ import type { Part, PartKind } from './assignment.ts';
 /**
  * A part in words: it is shown to a person with its rubric, and its words are counted.
  *
- * @param part the description, what a person looks for, and roughly how many words are asked for.
+ * @param part the description, what a person looks for, and roughly how many words and which sections are asked for.
  *
  * @example
  * const part = textPart({
@@ -18,12 +18,17 @@ import type { Part, PartKind } from './assignment.ts';
  * });
  * part.kind; // 'text'
  */
-export function textPart(part: PartDescription & { readonly words?: number; readonly rubric: string }): Part {
-  const { words, rubric, ...description } = part;
+export function textPart(part: PartDescription & Omit<TextSpec, 'rubric'> & { readonly rubric: string }): Part {
+  const { words, sections, rubric, ...description } = part;
   return {
     ...description,
     kind: 'text',
-    judge: (content) => judgeText(content, { rubric, ...(words === undefined ? {} : { words }) }),
+    judge: (content) =>
+      judgeText(content, {
+        rubric,
+        ...(words === undefined ? {} : { words }),
+        ...(sections === undefined ? {} : { sections }),
+      }),
   };
 }
 

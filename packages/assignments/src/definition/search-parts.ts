@@ -40,6 +40,38 @@ export function beamStep(question: SearchQuestion, step: number, scores: 'requir
   };
 }
 
+/**
+ * What beam search would store after `step` tokens if it had stored `own` after the step before: the reference for an answer
+ * that goes on from an earlier one. Undefined where `own` is nothing that a beam can hold: no sequence, too many of them, one
+ * that is not in the tree; and where the best of their continuations are tied.
+ */
+export function beamStepFrom(
+  question: SearchQuestion,
+  step: number,
+  own: readonly (readonly string[])[],
+  scores: 'required' | 'optional',
+): SequencesSpec | undefined {
+  const whole = (length: number): readonly ExpectedSequence[] =>
+    sequencesOf(exhaustive(question.tree, { length })).filter(({ tokens }) => tokens.length === length);
+  const [before, all] = [whole(step - 1), whole(step)];
+  const known = own.every((prefix) => before.some(({ tokens }) => tokens.join(' ') === prefix.join(' ')));
+  if (own.length === 0 || own.length > question.beamWidth || !known) return undefined;
+  const candidates = all
+    .filter(({ tokens }) => own.some((prefix) => startsWith(tokens, prefix)))
+    .sort((a, b) => b.score - a.score);
+  const expected = candidates.slice(0, question.beamWidth);
+  const [last, next] = [expected.at(-1), candidates[question.beamWidth]];
+  if (!last || (next && Math.abs(last.score - next.score) < tied)) return undefined;
+  return spec(question, step, expected, [], [], scores);
+}
+
+/** Sums of decimals that are the same may differ by rounding. */
+const tied = 1e-9;
+
+function startsWith(tokens: readonly string[], prefix: readonly string[]): boolean {
+  return prefix.every((token, index) => tokens[index] === token);
+}
+
 /** The sequence that greedy decoding finds, with its log-likelihood. */
 export function greedySequence(question: SearchQuestion): SequencesSpec {
   const trace = greedy(question.tree, { length: question.length });

@@ -1,12 +1,15 @@
 import { formMistakes, indexedMistakes, matrixMistakes, mistakeKinds, shapeMistakes } from '@gradbook/answers';
 
 import { attentionDerivativeMistakes } from './attention-derivatives.ts';
+import { boundTooStrong } from './bounds.ts';
+import { choiceMistakes } from './choices.ts';
 import { transposedConvolutionMistakes } from './convolutions.ts';
 import { lossMistakes } from '../rnn-homework/code/losses.ts';
 import { lstmMistakes } from '../rnn-homework/code/lstm.ts';
 import { headMistakes } from '../rnn-homework/code/regression.ts';
 import { rnnMistakes } from '../rnn-homework/code/rnn-mistakes.ts';
 import { gateMistakes } from './gates.ts';
+import { linearGradientMistakes, matricesMisfit } from './matrix-powers.ts';
 import { momentMistakes } from './moments.ts';
 import { outputSizeMistakes } from './output-sizes.ts';
 import { searchMistakes } from './searches.ts';
@@ -46,6 +49,9 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(stepMistakes, 'gradients through time'),
   ...entries(trainingMistakes, 'what a training shows'),
   ...entries(startMistakes, 'loss and accuracy at the start'),
+  ...entries(choiceMistakes, 'choices'),
+  ...entries([boundTooStrong], 'bounds'),
+  ...entries([...linearGradientMistakes, matricesMisfit], 'products of matrices'),
   ...formMistakes,
   ...shapeMistakes,
   ...indexedMistakes,

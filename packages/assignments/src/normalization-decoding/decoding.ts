@@ -4,13 +4,15 @@ import {
   judgeGrowthRates,
   judgeSequences,
   parseExpression,
+  readSequenceSet,
   type Scope,
+  type SequencesSpec,
 } from '@gradbook/answers';
 import { beamSearch, type SearchTree } from '@gradbook/decoding';
 
 import type { Evidence, Part } from '../definition/assignment.ts';
 import { textPart } from '../definition/later-parts.ts';
-import { beamStep, greedySequence, type SearchQuestion } from '../definition/search-parts.ts';
+import { beamStep, beamStepFrom, greedySequence, type SearchQuestion } from '../definition/search-parts.ts';
 
 const leaf = (logProbability: number): { readonly logProbability: number } => ({ logProbability });
 
@@ -41,6 +43,10 @@ const sizes: Scope = { variables: { B: positive, N: positive, T: positive } };
 function growth(latex: string, note?: string): AcceptedGrowth {
   const optional = [parseExpression('B T^2', sizes)];
   return { bound: parseExpression(latex, sizes), optional, ...(note === undefined ? {} : { note }) };
+}
+
+function isStored(own: readonly (readonly string[])[], { expected }: SequencesSpec): boolean {
+  return expected.every(({ tokens }) => own.some((other) => other.join(' ') === tokens.join(' ')));
 }
 
 async function evidence(): Promise<readonly Evidence[]> {
@@ -133,6 +139,18 @@ export const decodingParts: readonly Part[] = [
     question:
       'Which two sequences does beam search with $B = 2$ find in the same tree, and what are their log-likelihoods?',
     judge: (content) => judgeSequences(content, beamStep(question, question.length, 'required')),
+    followThrough: {
+      from: [],
+      share: 0.5,
+      judge: (content) => {
+        const spec = beamStep(question, question.length - 1, 'optional');
+        const own = readSequenceSet(content, spec);
+        // A step that is not shown in full, or is right, leads nowhere else.
+        if (own.length !== question.beamWidth || isStored(own, spec)) return undefined;
+        const next = beamStepFrom(question, question.length, own, 'required');
+        return next && judgeSequences(content, next);
+      },
+    },
     evidence,
   },
   textPart({

@@ -1,10 +1,18 @@
-import { judgeExpression, parseExpression, type Scope } from '@gradbook/answers';
+import {
+  type ChoiceOption,
+  type ChoicesSpec,
+  judgeChoices,
+  judgeExpression,
+  parseExpression,
+  type Scope,
+} from '@gradbook/answers';
 import { type Graph, trace } from '@gradbook/autograd';
 import { mul, square, tensor } from '@gradbook/core-ops';
 
 import type { Part } from '../definition/assignment.ts';
 import { scopeOfGraph } from '../definition/graph-scope.ts';
 import { textPart } from '../definition/later-parts.ts';
+import { withText } from '../definition/with-text.ts';
 import { once } from '../definition/once.ts';
 
 /** One weight's share R = γ θ² of the penalty, traced on WebGPU. */
@@ -22,6 +30,55 @@ async function scope(): Promise<Scope> {
     variables: { ...traced.variables, eta: { ...positive, aliases: ['alpha', 'epsilon'] }, lambda: positive },
   };
 }
+
+const sets: readonly ChoiceOption[] = [
+  {
+    id: 'small',
+    label: '$\\theta_{\\text{small}}$',
+    says: /(?:theta|θ)[\s_{\\-]*small|\bsmall(?:er)?(?=\s+(?:weights?|gradients?|gradient magnitudes?|magnitudes?|(?:theta|θ)))|(?:weights?|parameters|ones) (?:with|having) (?:(?:a|the|much) )?(?:small|low)\w*(?: gradients?)?(?: magnitudes?)?/,
+  },
+  {
+    id: 'large',
+    label: '$\\theta_{\\text{large}}$',
+    says: /(?:theta|θ)[\s_{\\-]*large|\b(?:large|big|high)(?:r|er|ger)?(?=\s+(?:weights?|gradients?|gradient magnitudes?|magnitudes?|(?:theta|θ)))|(?:weights?|parameters|ones) (?:with|having) (?:(?:a|the|much) )?(?:large|big|high)\w*(?: gradients?)?(?: magnitudes?)?/,
+  },
+];
+
+const regularized =
+  /\b(?:regulari[sz]\w*|penali[sz]\w*|shr[aiu]nk\w*|decay(?:s|ed|ing)?\b(?! scheme)|driven|pulled|adapted|scaled down|(?:is|are|being) applied)/;
+
+/** The penalty is divided by the running size of the gradient. */
+const underAdam: ChoicesSpec = {
+  options: sets,
+  questions: [{ id: 'regularized', label: 'what is regularized more strongly', says: regularized, right: ['small'] }],
+};
+
+/** Every weight shrinks by the same factor. */
+const underDecay: ChoicesSpec = {
+  options: [
+    ...sets,
+    {
+      id: 'alike',
+      label: 'all alike',
+      joint: true,
+      says: /\b(?:equal(?:ly)?|uniform(?:ly)?|alike|identically|(?:the |by the |at the |to the )?same (?:amount|rate|factor|extent|degree|strength|way|proportion|relative amount)\w*|(?:does not|do not|doesn['’]t|don['’]t|no longer) depend\w*|independent\w* of|regardless of)\b/,
+    },
+    {
+      id: 'unchanged',
+      label: 'as before',
+      joint: true,
+      says: /\b(?:(?:does not|would not|will not|doesn['’]t|wouldn['’]t|won['’]t) change|(?:stays?|remains?) the same|unchanged)\b/,
+    },
+  ],
+  questions: [
+    {
+      id: 'regularized',
+      label: 'what is regularized more strongly under weight decay',
+      says: new RegExp(`${regularized.source}|\\bthe answer\\b`),
+      right: ['alike'],
+    },
+  ],
+};
 
 /** Question 2: L2 regularization and weight decay. */
 export const regularizationParts: readonly Part[] = [
@@ -47,22 +104,41 @@ export const regularizationParts: readonly Part[] = [
       );
     },
   },
-  textPart({
+  {
     id: '2.2(a)',
     title: 'Adam with L2 regularization',
+    kind: 'choices',
     points: 3,
     question:
-      'Under Adam with an L2 penalty, which weights are regularized more strongly: those with small or those with large gradients? Why?',
-    rubric:
-      'Look for: those with small gradients, because the penalty is divided by the running size of the gradient as well.',
-  }),
-  textPart({
+      'Under Adam with an L2 penalty, which weights are regularized more strongly, relative to their size: $\\theta_{\\text{small}}$ with small gradients or $\\theta_{\\text{large}}$ with large ones? Why?',
+    judge: (content) =>
+      withText(
+        judgeChoices(content, underAdam),
+        content,
+        'Look for: those with small gradients, because the penalty is divided by the running size of the gradient as well.',
+      ),
+    samples: async () => ({
+      right: ['$\\theta_{\\text{small}}$ is regularized more strongly.'],
+      wrong: [{ answer: '$\\theta_{\\text{large}}$ is regularized more strongly.' }],
+    }),
+  },
+  {
     id: '2.2(b)',
     title: 'Adam with decoupled weight decay',
+    kind: 'choices',
     points: 3,
-    question: 'Does the answer change for decoupled weight decay? Why, or why not?',
-    rubric: 'Look for: yes; all weights shrink by the same factor.',
-  }),
+    question: 'Does the answer change for decoupled weight decay? Which weights are then regularized more, and why?',
+    judge: (content) =>
+      withText(
+        judgeChoices(content, underDecay),
+        content,
+        'Look for: yes; all weights shrink by the same factor, whatever their gradients.',
+      ),
+    samples: async () => ({
+      right: ['Yes: all weights are regularized equally.'],
+      wrong: [{ answer: 'No, $\\theta_{\\text{small}}$ is still regularized more strongly.' }],
+    }),
+  },
   textPart({
     id: '2.3',
     title: 'Why weight decay is preferred',

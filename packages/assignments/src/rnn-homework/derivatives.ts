@@ -1,14 +1,19 @@
 import {
   type Blank,
+  type Expr,
+  type ExpressionSpec,
   judgeBlanks,
   judgeDerivation,
   judgeExpression,
+  mapExpr,
   parseExpression,
+  readBlanks,
   type Scope,
 } from '@gradbook/answers';
 import type { Graph, GraphEdge } from '@gradbook/autograd';
 
-import type { Evidence, Part } from '../definition/assignment.ts';
+import type { Evidence, JudgeOptions, Part } from '../definition/assignment.ts';
+import type { EarlierAnswer, FollowThrough } from '../definition/follow-through.ts';
 import { rnnGraph, rnnScope } from './rnn-graph.ts';
 
 const inputs = ['w', 'u_1', 'u_2', 'u_3'];
@@ -77,6 +82,94 @@ function otherOperand(edge: GraphEdge): number {
   return edge.operands[1 - edge.argument]!;
 }
 
+/** The names of 1(a) as the student has them; undefined where one that is needed was not read, or is no such value. */
+async function ownScope(
+  earlier: ReadonlyMap<string, EarlierAnswer>,
+  options: JudgeOptions,
+  needed: readonly string[],
+): Promise<Scope | undefined> {
+  const answer = earlier.get('1(a)');
+  if (!answer) return undefined;
+  const scope = await rnnScope();
+  const blanks = await valueBlanks();
+  const read = readBlanks(answer.content, { scope, blanks }, options);
+  const own = Object.fromEntries(blanks.flatMap(({ label }, index) => (read[index] ? [[label, read[index]]] : [])));
+  const isValue = needed.every((name) => own[name] !== undefined && (name !== 'y' || dependsOnMost(name, own)));
+  return isValue ? { ...scope, definitions: { ...scope.definitions, ...own } } : undefined;
+}
+
+/** Whether a value still holds w and all but one of the inputs: a derivative of less than that is another question. */
+function dependsOnMost(name: string, own: Readonly<Record<string, Expr>>): boolean {
+  const seen = new Set<string>();
+  const visit = (expr: Expr): void => {
+    mapExpr(expr, (part) => {
+      if (part.type === 'symbol' && !seen.has(part.name)) {
+        seen.add(part.name);
+        if (own[part.name]) visit(own[part.name]!);
+      }
+      return part;
+    });
+  };
+  visit(own[name]!);
+  return seen.has('w') && inputs.filter((input) => seen.has(input)).length >= inputs.length - 1;
+}
+
+/** 1(b) by the student's own y. */
+const fromOwnOutput: FollowThrough = {
+  from: ['1(a)'],
+  share: 0.5,
+  judge: async (content, _part, options, earlier) => {
+    const scope = await ownScope(earlier, options, ['y']);
+    return scope && judgeExpression(content, outputDerivative(scope), options);
+  },
+};
+
+/** 1(d) by the student's own p, r and t: the sum over the three edges is the same, what stands for them is not. */
+const fromOwnValues: FollowThrough = {
+  from: ['1(a)'],
+  share: 0.5,
+  judge: async (content, _part, options, earlier) => {
+    const scope = await ownScope(earlier, options, ['p', 'r', 't', 'y']);
+    if (!scope) return undefined;
+    const graph = await rnnGraph();
+    const terms = graph.edges
+      .filter((edge) => edge.from === graph.inputs['w']!)
+      .map((edge) => product(symbolOf(graph, otherOperand(edge)), downstream(graph, edge.to)));
+    return judgeExpression(content, { ...outputDerivative(scope), expected: { type: 'sum', terms } }, options);
+  },
+};
+
+function symbolOf(graph: Graph, id: number): Expr {
+  return { type: 'symbol', name: graph.nodes[id]!.name! };
+}
+
+function product(...factors: readonly Expr[]): Expr {
+  return { type: 'product', factors, style: 'juxtaposed' };
+}
+
+/** What y gains per unit of a value, along the edges of the graph: a product passes the other operand on, a sum one. */
+function downstream(graph: Graph, id: number): Expr {
+  const one: Expr = { type: 'number', value: { numerator: 1n, denominator: 1n }, written: '1' };
+  if (graph.nodes[id]!.name === 'y') return one;
+  const terms = graph.edges
+    .filter((edge) => edge.from === id)
+    .map((edge) =>
+      product(edge.operation === 'mul' ? symbolOf(graph, otherOperand(edge)) : one, downstream(graph, edge.to)),
+    );
+  return terms.length === 1 ? terms[0]! : { type: 'sum', terms };
+}
+
+function outputDerivative(scope: Scope): ExpressionSpec {
+  return {
+    label: '$\\frac{dy}{dw}$',
+    asked: [{ of: 'y', by: 'w' }, "y'"],
+    scope,
+    expected: derivative('w'),
+    terms: { symbols: inputs },
+    reveal: true,
+  };
+}
+
 async function evidence(): Promise<readonly Evidence[]> {
   return [
     {
@@ -104,19 +197,8 @@ export const derivativeParts: readonly Part[] = [
     kind: 'expression',
     points: 2,
     question: `${setting} What is $\\frac{dy}{dw}$ in terms of $w$ and the $u_i$?`,
-    judge: async (content, _part, options) =>
-      judgeExpression(
-        content,
-        {
-          label: '$\\frac{dy}{dw}$',
-          asked: [{ of: 'y', by: 'w' }, "y'"],
-          scope: await rnnScope(),
-          expected: derivative('w'),
-          terms: { symbols: inputs },
-          reveal: true,
-        },
-        options,
-      ),
+    judge: async (content, _part, options) => judgeExpression(content, outputDerivative(await rnnScope()), options),
+    followThrough: fromOwnOutput,
   },
   {
     id: '1(c)',
@@ -149,6 +231,7 @@ export const derivativeParts: readonly Part[] = [
         options,
       );
     },
+    followThrough: fromOwnValues,
     evidence,
   },
 ];

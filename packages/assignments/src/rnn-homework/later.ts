@@ -2,6 +2,8 @@ import type { Part } from '../definition/assignment.ts';
 import { explodes, tracePart, vanishes } from '../traces/trace-part.ts';
 import { lossPart, lstmPart, regressionPart, rnnPart } from './code/parts.ts';
 import { notGradedYet, recordedPart, textPart } from '../definition/later-parts.ts';
+import { activationSamples, judgeActivations } from '../recurrent-gradients/activations.ts';
+import { judgeSpectralCondition, spectralSamples } from '../recurrent-gradients/spectral-condition.ts';
 
 /** Part 3: recurrent layers in code, gradient traces, and what they show. */
 export const recurrentParts: readonly Part[] = [
@@ -17,20 +19,25 @@ export const recurrentParts: readonly Part[] = [
     file: 'gradient_trace.json',
     requirements: [explodes, vanishes],
   }),
-  textPart({
+  {
     id: '3(e)',
     title: 'When linear recurrences explode or vanish',
+    kind: 'choices',
     points: 2,
-    question: 'Without a nonlinearity, when do gradients explode over long sequences, and when do they vanish? Why?',
-    rubric: 'Look for: the powers of $W^h$ in $\\partial L/\\partial h_t$, and its spectral radius above or below 1.',
-  }),
-  textPart({
+    question:
+      'Without a nonlinearity, under which condition on $W^h$ do gradients explode over long sequences, and under which do they vanish? Why?',
+    judge: judgeSpectralCondition,
+    samples: spectralSamples,
+  },
+  {
     id: '3(f)',
     title: 'ReLU against tanh',
+    kind: 'choices',
     points: 2,
-    question: 'Which of ReLU and tanh makes gradients explode more, and which makes them vanish more? Why?',
-    rubric: 'Look for: ReLU explodes more, tanh vanishes more because it saturates.',
-  }),
+    question: 'Which of ReLU and tanh makes gradients (i) explode more, and which makes them (ii) vanish more? Why?',
+    judge: judgeActivations,
+    samples: activationSamples,
+  },
   textPart({
     id: '3(g)',
     title: 'A loss at every step',

@@ -1,3 +1,4 @@
+import { activationsReview, activationsRnn, furtherChoices } from './activations.ts';
 import { beam } from './beam.ts';
 import type { Case } from './case.ts';
 import { convolution } from './convolution.ts';
@@ -8,10 +9,12 @@ import { formulas } from './formulas.ts';
 import { furtherNormalization } from './further-normalization.ts';
 import { furtherRnn } from './further-rnn.ts';
 import { independentConvolutions } from './independent/conv-gated-debugging.ts';
+import { conditionsRnn, gradientsNormalization, gradientsReview } from './gradients.ts';
 import { independent } from './independent/index.ts';
 import { matrices } from './matrices.ts';
 import { normalization } from './normalization.ts';
 import { outputShapes } from './output-shapes.ts';
+import { pastedRnn } from './pasted.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { trainingWords } from './training-words.ts';
@@ -21,7 +24,7 @@ export { heldOut } from './independent/index.ts';
 
 /** Answers by assignment, part and class. */
 export const corpus: Readonly<
-  Record<'rnn-homework' | 'normalization-decoding' | 'conv-gated-debugging', readonly Case[]>
+  Record<'rnn-homework' | 'normalization-decoding' | 'sequence-review' | 'conv-gated-debugging', readonly Case[]>
 > = {
   'rnn-homework': [
     ...recurrenceValues,
@@ -31,6 +34,9 @@ export const corpus: Readonly<
     ...convolution,
     ...furtherRnn,
     ...doubtfulRnn,
+    ...activationsRnn,
+    ...conditionsRnn,
+    ...pastedRnn,
     ...independent['rnn-homework'],
   ],
   'normalization-decoding': [
@@ -38,7 +44,14 @@ export const corpus: Readonly<
     ...decoding,
     ...furtherNormalization,
     ...doubtfulNormalization,
+    ...furtherChoices,
+    ...gradientsNormalization,
     ...independent['normalization-decoding'],
+  ],
+  'sequence-review': [
+    ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
+    ...activationsReview,
+    ...gradientsReview,
   ],
   'conv-gated-debugging': [...outputShapes, ...formulas, ...matrices, ...trainingWords, ...independentConvolutions],
 };

@@ -72,3 +72,47 @@ export function sameExpr(a: Expr, b: Expr): boolean {
   const [left, right] = [children(a), children(b)];
   return left.length === right.length && left.every((child, i) => sameExpr(child, right[i] as Expr));
 }
+
+/**
+ * A tree with every expression replaced, from the leaves up: `change` gets each one with its parts already replaced.
+ *
+ * @example
+ * const double = mapExpr({ type: 'negate', of: { type: 'symbol', name: 'x' } }, (expr) =>
+ *   expr.type === 'symbol' ? { ...expr, name: `${expr.name}_2` } : expr,
+ * );
+ * plainOf(double); // '-x_2'
+ */
+export function mapExpr(expr: Expr, change: (expr: Expr) => Expr): Expr {
+  const visit = (part: Expr): Expr => mapExpr(part, change);
+  switch (expr.type) {
+    case 'number':
+    case 'symbol':
+    case 'words':
+      return change(expr);
+    case 'sum':
+      return change({ ...expr, terms: expr.terms.map(visit) });
+    case 'product':
+      return change({ ...expr, factors: expr.factors.map(visit) });
+    case 'quotient':
+      return change({ ...expr, numerator: visit(expr.numerator), denominator: visit(expr.denominator) });
+    case 'power':
+      return change({ ...expr, base: visit(expr.base), exponent: visit(expr.exponent) });
+    case 'apply':
+      return change({
+        ...expr,
+        arguments: expr.arguments.map(visit),
+        ...(expr.base ? { base: visit(expr.base) } : {}),
+      });
+    case 'derivative':
+      return change({ ...expr, of: visit(expr.of), by: visit(expr.by) });
+    case 'list':
+      return change({ ...expr, items: expr.items.map(visit) });
+    case 'matrix':
+      return change({ ...expr, rows: expr.rows.map((row) => row.map(visit)) });
+    case 'negate':
+    case 'transpose':
+    case 'norm':
+    case 'absolute':
+      return change({ ...expr, of: visit(expr.of) });
+  }
+}

@@ -1,5 +1,6 @@
 import { codePart } from '../../code/code-part.ts';
 import type { Part } from '../../definition/assignment.ts';
+import { judgePastedPart } from '../pasted-parts.ts';
 import { lossAllFunction, lossLastFunction } from './losses.ts';
 import { lstmFunction } from './lstm.ts';
 import { regressionFunction } from './regression.ts';
@@ -16,6 +17,7 @@ export const rnnPart: Part = codePart({
     'Implement the layer $h_t = \\tanh(W^h h_{t-1} + W^x x_t + b)$ over a whole sequence, as `rnn` in `recurrent.ts`. Paste the output of its tests.',
   module,
   functions: [rnnFunction],
+  otherwise: judgePastedPart('3(a)'),
 });
 
 /** 3(b): the RNN with a linear head. */
@@ -27,6 +29,7 @@ export const regressionPart: Part = codePart({
     'Add the head $\\hat{y}_t = W^f h_t + b^f$, one prediction a step, as `rnnRegression` in `recurrent.ts`. Paste the output of its tests.',
   module,
   functions: [regressionFunction],
+  otherwise: judgePastedPart('3(b)'),
 });
 
 /** 3(c): the losses of the running average. */
@@ -38,6 +41,7 @@ export const lossPart: Part = codePart({
     'Implement the loss over all steps and the loss at the last step for the running-average task, as `lossAll` and `lossLast` in `recurrent.ts`. Paste the output of their tests.',
   module,
   functions: [lossAllFunction, lossLastFunction],
+  otherwise: judgePastedPart('3(c)'),
 });
 
 /** 3(h): the LSTM layer. */

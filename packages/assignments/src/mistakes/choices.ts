@@ -1,0 +1,35 @@
+/** Choices the wrong way round, recognised as such. */
+export interface ChoiceMistake {
+  readonly id: string;
+  readonly sentence: string;
+}
+
+export const activationsSwapped: ChoiceMistake = {
+  id: 'activations-swapped',
+  sentence: 'The two activations have changed places.',
+};
+
+export const conditionSwapped: ChoiceMistake = {
+  id: 'necessary-for-sufficient',
+  sentence:
+    'Necessary and sufficient have changed places: without a necessary condition nothing happens, with a sufficient one it always does.',
+};
+
+export const measuresSwapped: ChoiceMistake = {
+  id: 'clipping-swapped',
+  sentence: 'The two kinds of measures have changed places: only scaling the whole gradient keeps its direction.',
+};
+
+export const sidesSwapped: ChoiceMistake = {
+  id: 'explode-for-vanish',
+  sentence:
+    'Exploding and vanishing have changed places: powers of a matrix grow along eigenvectors whose eigenvalues are large.',
+};
+
+/** All of them. */
+export const choiceMistakes: readonly ChoiceMistake[] = [
+  activationsSwapped,
+  conditionSwapped,
+  measuresSwapped,
+  sidesSwapped,
+];

@@ -1,0 +1,69 @@
+import { type ChoicesSpec, judgeChoices, type Judgement, needsReview, type PartContent } from '@gradbook/answers';
+
+import type { Samples } from '../definition/assignment.ts';
+import { withText } from '../definition/with-text.ts';
+import { sidesSwapped } from '../mistakes/choices.ts';
+
+const one = String.raw`(?:1|one|unity)\b`;
+
+/** The powers of W^h in ∂L/∂h_t grow where its spectral radius lies above 1, and shrink where it lies below. */
+const condition: ChoicesSpec = {
+  options: [
+    {
+      id: 'above',
+      label: 'above 1',
+      says: new RegExp(
+        String.raw`(?:>|≥|\bgeq?\b|\bgt\b)\s*${one}|\b(?:(?:greater|larger|more|bigger|higher)(?: in \w+)? than|above|over|exceed\w*|beyond|outside)\s+(?:the )?(?:${one}|unit circle)`,
+      ),
+    },
+    {
+      id: 'below',
+      label: 'below 1',
+      says: new RegExp(
+        String.raw`(?:<|≤|\bleq?\b|\blt\b)\s*${one}|\b(?:(?:less|smaller|lower)(?: in \w+)? than|below|under|inside|within)\s+(?:the )?(?:${one}|unit circle)`,
+      ),
+    },
+  ],
+  questions: [
+    {
+      id: 'explodes',
+      label: 'the spectral radius where gradients explode',
+      says: /\b(?:explo(?:d\w*|si\w*)|bl(?:ow|own|owing|ows) up)\b/,
+      right: ['above'],
+    },
+    { id: 'vanishes', label: 'the spectral radius where gradients vanish', says: /\bvanish\w*/, right: ['below'] },
+  ],
+  swapped: sidesSwapped,
+};
+
+const spectral = /eigen[- ]?values?|spectral rad\w+|\brho\b|ρ|\blambda\w*\b|λ/i;
+const other = /singular|\bnorms?\b|\bsigma_?\w*|σ_|determinant|entr(?:y|ies)\b/i;
+const rubric =
+  'Look for: the powers of $W^h$ in $\\partial L/\\partial h_t$, and its spectral radius (the largest $|\\lambda|$) above or below 1.';
+
+/** Judges on which side of 1 the spectral radius makes gradients explode and vanish; other quantities go to a person. */
+export function judgeSpectralCondition(content: PartContent): Judgement {
+  const judgement = judgeChoices(content, condition);
+  const text = content.blocks
+    .map((block) => ('latex' in block ? block.latex : 'text' in block ? block.text : ''))
+    .join(' ');
+  if (judgement.verdict === 'unanswered' || (spectral.test(text) && !other.test(text)))
+    return withText(judgement, content, rubric);
+  const reason = other.test(text)
+    ? 'Other quantities than the eigenvalues of $W^h$ are named; whether the condition says the same, a person has to read.'
+    : 'The condition is not about the eigenvalues of $W^h$; whether it says the same, a person has to read.';
+  const evidence = judgement.expected === undefined ? {} : { expected: judgement.expected };
+  return withText(needsReview(judgement.given, [reason], evidence), content, rubric);
+}
+
+/** Answers with known verdicts. */
+export const spectralSamples = async (): Promise<Samples> => ({
+  right: ['They explode if the spectral radius of $W^h$ is greater than 1, and vanish if it is less than 1.'],
+  wrong: [
+    {
+      answer: 'They explode if the spectral radius of $W^h$ is less than 1, and vanish if it is greater than 1.',
+      mistake: sidesSwapped.id,
+    },
+    { answer: 'They explode if a singular value is greater than 1 and vanish if it is less than 1.' },
+  ],
+});
