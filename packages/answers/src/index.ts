@@ -59,9 +59,13 @@ export { type BoundSpec, judgeBound } from './kinds/bounds.ts';
 export type { Quantity } from './kinds/bound-points.ts';
 export { judgePastedOutputs, type PastedLine, type PastedOutputsSpec } from './kinds/pasted-outputs.ts';
 export { type Blank, type BlanksSpec, judgeBlanks, readBlanks } from './kinds/blanks.ts';
+export { type Contribution, type ContributionsSpec, judgeContributions } from './kinds/contributions.ts';
+export { type CountSpec, judgeCount } from './kinds/count.ts';
 export { type DerivationSpec, judgeDerivation } from './kinds/derivation.ts';
+export { type DimensionsSpec, judgeDimensions } from './kinds/dimensions.ts';
 export { type FormMistake, type FormMistakeId, formMistakes } from './kinds/form-mistakes.ts';
-export { type ExpressionMistake, type ExpressionSpec, judgeExpression, type JudgeOptions } from './kinds/expression.ts';
+export type { JudgeOptions } from './kinds/budget.ts';
+export { type ExpressionMistake, type ExpressionSpec, judgeExpression } from './kinds/expression.ts';
 export { type GrowthRate, type GrowthRatesSpec, judgeGrowthRates } from './kinds/growth-rates.ts';
 export type { LinearEquation } from './kinds/linear-equations.ts';
 export { judgeTensors, type NamedTensor, type Numbers, type TensorMistake, type TensorsSpec } from './kinds/tensors.ts';
@@ -81,6 +85,7 @@ export {
   type SequencesSpec,
 } from './kinds/sequences.ts';
 export { judgeText, type TextSpec, wordCount } from './kinds/text.ts';
+export { judgeSystem } from './kinds/system.ts';
 export { type IndexedSpec, type IndexedTrial, judgeIndexed } from './kinds/indexed.ts';
 export { indexedMistakes } from './indexed/slips.ts';
 export type { NamedArray } from './indexed/names.ts';
@@ -107,6 +112,9 @@ export {
 } from './reader/read-parts.ts';
 export { repairLatex, type RepairedLatex } from './reader/repair-latex.ts';
 export { repairScan } from './reader/repair-scan.ts';
+export { type EquationMistake, type EquationMistakeId, equationMistakes } from './systems/catalogue.ts';
+export type { SystemMistake, SystemSpec } from './systems/definition.ts';
+export { evaluateSystem, type SystemValues } from './systems/evaluate-system.ts';
 export { InputError } from './submission/input-error.ts';
 export {
   defaultSubmissionLimits,

@@ -1,6 +1,7 @@
 import type { Assignment } from './definition/assignment.ts';
 import { convGatedDebugging } from './conv-gated-debugging/index.ts';
 import { normalizationDecoding } from './normalization-decoding/index.ts';
+import { recurrentAttention } from './recurrent-attention/index.ts';
 import { rnnHomework } from './rnn-homework/index.ts';
 import { sequenceReview } from './sequence-review/index.ts';
 
@@ -25,21 +26,24 @@ export { expressionPart, type ExpressionPartDefinition, type ScalarGraph } from 
 export { growthPart, type GrowthPartDefinition, type GrowthQuestion } from './parts/growth-part.ts';
 export { numbersPart, type NumberQuestion, type NumbersPartDefinition } from './parts/numbers-part.ts';
 export { searchPart, type SearchPartDefinition } from './parts/search-part.ts';
+export { type DescribedLayer, systemPart, type SystemPartDefinition } from './parts/system-part.ts';
 export { tensorPart, type TensorPartDefinition } from './parts/tensor-part.ts';
 export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
-export { convGatedDebugging, normalizationDecoding, rnnHomework, sequenceReview };
+export { convGatedDebugging, normalizationDecoding, recurrentAttention, rnnHomework, sequenceReview };
 
 /**
  * Every bundled assignment.
  *
  * @example
- * assignments.map(({ id }) => id); // ['rnn-homework', 'normalization-decoding', 'sequence-review', 'conv-gated-debugging']
+ * assignments.map(({ id }) => id);
+ * // ['rnn-homework', 'normalization-decoding', 'sequence-review', 'recurrent-attention', 'conv-gated-debugging']
  */
 export const assignments: readonly Assignment[] = [
   rnnHomework,
   normalizationDecoding,
   sequenceReview,
+  recurrentAttention,
   convGatedDebugging,
 ];
 

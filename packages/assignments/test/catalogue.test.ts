@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { contentOf, defaultLimits, type Judgement } from '@gradbook/answers';
-import { float64, init, moments, type Value } from '@gradbook/core-ops';
+import { concat, float64, init, matmul, moments, reshape, type Value } from '@gradbook/core-ops';
 import { beamSearch } from '@gradbook/decoding';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { assignments, findAssignment } from '../src/index.ts';
+import { attentionRnnSystems } from '../src/conv-gated-debugging/attention-rnn.ts';
+import { assignments, findAssignment, type Part, systemPart } from '../src/index.ts';
+import { systemMistakes } from '../src/mistakes/systems.ts';
 import { averagedAxes, examples } from '../src/normalization-decoding/normalization.ts';
 import { colouredShapes } from '../src/normalization-decoding/decoding.ts';
 import { twoWordDecoder } from '../src/rnn-homework/beam-search.ts';
@@ -18,14 +20,23 @@ import { transposedConvolutionMistakes } from '../src/mistakes/convolutions.ts';
 import { momentMistakes } from '../src/mistakes/moments.ts';
 import { searchMistakes } from '../src/mistakes/searches.ts';
 
+/** How long a machine takes that is busy with other things is not what is tested. */
+const patient = { ...defaultLimits, milliseconds: 20_000 };
+
 beforeAll(async () => {
   await init();
 });
 
 async function judge(assignment: string, id: string, text: string): Promise<Judgement> {
-  const part = findAssignment(assignment)!.parts.find((entry) => entry.id === id)!;
-  const written = { id, text, start: 0, end: text.length };
-  return part.judge({ ...contentOf(written), source: written }, written, { limits: defaultLimits, seed: 0 });
+  return judgePart(
+    findAssignment(assignment)!.parts.find((entry) => entry.id === id)!,
+    text,
+  );
+}
+
+async function judgePart(part: Part, text: string): Promise<Judgement> {
+  const written = { id: part.id, text, start: 0, end: text.length };
+  return part.judge({ ...contentOf(written), source: written }, written, { limits: patient, seed: 0 });
 }
 
 /** Values as somebody types them: nested brackets, four decimals. */
@@ -154,6 +165,76 @@ describe('choices, bounds and products of matrices', () => {
       }
     }
     expect(recognised).toBeGreaterThan(0);
+  });
+});
+
+describe('systems of equations', () => {
+  const parts = [...findAssignment('recurrent-attention')!.parts, ...attentionRnnSystems].filter(
+    ({ kind }) => kind === 'system',
+  );
+
+  it.each(systemMistakes)('$id is recognised by what its equations compute', async ({ id, sentence }) => {
+    let recognised = 0;
+    for (const part of parts) {
+      const { wrong } = await part.samples!();
+      for (const { answer, mistake } of wrong) {
+        if (mistake !== id) continue;
+        const judgement = await judgePart(part, answer);
+        expect(judgement.verdict).not.toBe('correct');
+        expect(judgement.mistake).toBe(id);
+        expect(judgement.feedback[0]).toBe(sentence);
+        recognised++;
+      }
+    }
+    expect(recognised).toBeGreaterThan(0);
+  });
+
+  const second = String.raw`$h_2^{(t)} = f_2(W_2 h_1^{(t)} + U_2 h_2^{(t-1)} + b_2)$`;
+  const output = String.raw`$y^{(t)} = f_y(V(h_1^{(t)} + h_2^{(t)}))$`;
+  it.each([
+    ['equation-missing', output],
+    ['equation-term-missing', String.raw`$h_2^{(t)} = f_2(W_2 h_1^{(t)} + U_2 h_2^{(t-1)})$, ${output}`],
+    ['equation-term-extra', String.raw`${second}, $y^{(t)} = f_y(V(h_1^{(t)} + h_2^{(t)}) + V h_2^{(t-1)})$`],
+    ['equation-wrong-step', String.raw`$h_2^{(t)} = f_2(W_2 h_1^{(t-1)} + U_2 h_2^{(t-1)} + b_2)$, ${output}`],
+    ['equation-wrong-value', String.raw`${second}, $y^{(t)} = f_y(V(x^{(t)} + h_2^{(t)}))$`],
+    ['equation-wrong-weight', String.raw`$h_2^{(t)} = f_2(W_2 h_1^{(t)} + U_1 h_2^{(t-1)} + b_2)$, ${output}`],
+    ['equation-function-missing', String.raw`$h_2^{(t)} = W_2 h_1^{(t)} + U_2 h_2^{(t-1)} + b_2$, ${output}`],
+    ['equation-needs-itself', String.raw`$h_2^{(t)} = f_2(W_2 h_1^{(t)} + U_2 h_2^{(t)} + b_2)$, ${output}`],
+    ['equation-sizes', String.raw`${second}, $y^{(t)} = f_y(V(h_1^{(t)} + [x^{(t)}; h_1^{(t)}]))$`],
+    ['equation-wrong', String.raw`${second}, $y^{(t)} = f_y(V h_1^{(t)}) + f_y(V h_2^{(t)})$`],
+  ])('%s', async (id, answer) => {
+    const judgement = await judge('recurrent-attention', 'Q1.3', answer);
+    expect(judgement).toMatchObject({ verdict: 'partial', mistake: id });
+    expect(mistakeCatalogue.map((entry) => entry.id)).toContain(id);
+  });
+
+  it('equation-added-for-concatenated', async () => {
+    const part = systemPart({
+      id: '1',
+      title: 'Two inputs in one',
+      points: 1,
+      question: 'Write y as V times the two inputs, one behind the other.',
+      system: {
+        label: 'y',
+        given: [],
+        expected: ['y_t = V [x_t; z_t]'],
+        inputs: { x: 'n', z: 'n' },
+        outputs: ['y'],
+        time: 't',
+      },
+      layer: {
+        sizes: { n: 2 },
+        steps: 1,
+        run: (values) => {
+          const both = reshape(concat([values['x@1']!, values['z@1']!], 0), [4, 1]);
+          return reshape(matmul(values['V']!, both), [1, 3]);
+        },
+      },
+    });
+    expect(await judgePart(part, '$y_t = V (x_t + z_t)$')).toMatchObject({
+      mistake: 'equation-added-for-concatenated',
+    });
+    expect(await judgePart(part, '$y_t = V [x_t; z_t]$')).toMatchObject({ verdict: 'correct' });
   });
 });
 

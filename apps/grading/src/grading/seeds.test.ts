@@ -165,3 +165,37 @@ describe.skipIf(missing !== '')(`sequence-review as it stands${missing}`, () => 
     expect(part(graded, '2(e)').judgement.feedback.join(' ')).toMatch(/`T\?` was read as/);
   });
 });
+
+describe.skipIf(missing !== '')(`recurrent-attention as it stands${missing}`, () => {
+  let graded: GradedSubmission;
+  beforeAll(async () => {
+    graded = await grade('recurrent-attention');
+  });
+
+  it.each<[string, Verdict, readonly RegExp[]]>([
+    ['Q1.1(i)', 'correct', [/can still be simplified/]],
+    ['Q1.1(ii)', 'correct', []],
+    ['Q1.1(iii)', 'correct', [/6 together/, /One update a step makes 3/]],
+    ['Q1.2', 'correct', [/shape is right/, /person reads/]],
+    ['Q1.3', 'correct', []],
+    ['Q1.4', 'correct', []],
+    ['Q2.1', 'partial', [/e_dec uses h\(i\); self-attention reads the decoder's own d\(i\)/]],
+    ['Q2.2', 'needs_review', [/a person/i]],
+    ['Q2.3', 'needs_review', [/a person/i]],
+  ])('%s is %s', (id, verdict, reasons) => {
+    const { judgement } = part(graded, id);
+    expect(judgement.verdict).toBe(verdict);
+    const said = judgement.feedback.join(' ');
+    for (const reason of reasons) expect(said).toMatch(reason);
+  });
+
+  it('names the mistake of Q2.1, and counts the rest of it', () => {
+    const { judgement } = part(graded, 'Q2.1');
+    expect(judgement.mistake).toBe('self-attention-scores-the-encoder');
+    expect(judgement.share).toBe(0.75);
+  });
+
+  it('says which names were mended', () => {
+    expect(part(graded, 'Q1.3').judgement.feedback.join(' ')).toMatch(/lost its first characters/);
+  });
+});

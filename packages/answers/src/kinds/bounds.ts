@@ -4,7 +4,7 @@ import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { evaluateAt, type Point, type Quantity, samplePoints } from './bound-points.ts';
 import { type Claim, readClaims, stated } from './claims.ts';
-import type { JudgeOptions } from './expression.ts';
+import type { JudgeOptions } from './budget.ts';
 import { showClaim } from './show-claim.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';

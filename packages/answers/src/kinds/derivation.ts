@@ -7,7 +7,7 @@ import type { PartContent } from '../reader/content.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
 import { expectedLatex } from './expected.ts';
 import { type Claim, readClaims, stated } from './claims.ts';
-import { budget, type JudgeOptions } from './expression.ts';
+import { budget, type JudgeOptions } from './budget.ts';
 import { showClaim } from './show-claim.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';

@@ -3,36 +3,21 @@ import { compareExpressions, type Comparison } from '../expressions/compare/comp
 import { explainDifference } from '../expressions/compare/explain.ts';
 import type { Expr, Scope } from '../expressions/expr.ts';
 import { latexOf } from '../expressions/print/latex.ts';
-import type { Judgement, Limits } from '../judgement.ts';
+import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
+import { budget, type JudgeOptions } from './budget.ts';
 import { expectedLatex } from './expected.ts';
 import { alternatives, type Claim, type Claims, readClaims, stated } from './claims.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
+import { isSimplified } from '../expressions/compare/measure.ts';
+import { specWithOwnNames } from './own-names.ts';
 import { type Asked, containsAsked, isAsked } from './asked.ts';
 import { isFollowedByExample, otherVariable } from './claim-context.ts';
 import { showClaim } from './show-claim.ts';
 import { foreignTerm, isKnown, type Terms } from './terms.ts';
 import { chooseClaim, listedWith, unreadReasons } from './choose-claim.ts';
 import { correctionAt, heldTo } from './withdrawal.ts';
-
-/** What every judge takes. */
-export interface JudgeOptions {
-  readonly limits: Limits;
-  readonly seed: number;
-}
-
-/**
- * The time of one part, shared by all comparisons that judging it takes: each call gives the options with what is left.
- * When nothing is left, comparisons are undecided and the part goes to a person.
- */
-export function budget(options: JudgeOptions): () => JudgeOptions {
-  const deadline = Date.now() + options.limits.milliseconds;
-  return () => ({
-    ...options,
-    limits: { ...options.limits, milliseconds: Math.max(0, deadline - Date.now()) },
-  });
-}
 
 /** The result of a wrong way to an expression. */
 export interface ExpressionMistake {
@@ -57,6 +42,13 @@ export interface ExpressionSpec {
   readonly mistakes?: readonly ExpressionMistake[];
   /** In which names the answer has to be written; every name of the scope without it. */
   readonly terms?: Terms;
+  /**
+   * Names that the answer defines for itself, `a = w x`, are read as it defines them; one that it defines at t, `f^{(t)}`, at
+   * these steps as well.
+   */
+  readonly ownNames?: { readonly steps?: readonly number[] };
+  /** A short form of the right expression, which is shown for it: what is much longer is right, with a note. */
+  readonly shortest?: Expr;
   /** Whether feedback may contain pieces of the expected answer. */
   readonly reveal?: boolean;
   /** Reasons are asked for beside the expression: a person reads them. */
@@ -104,9 +96,13 @@ function judgeStatedExpression(
 ): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
+  if (asWritten.ownNames)
+    return judgeStatedExpression(content, specWithOwnNames(content, asWritten, options.limits), options, positions);
   const claims = readAs(readClaims(content, asWritten.scope, options.limits), asWritten.read);
   const spec = asRead(asWritten);
-  const expected = `$${asWritten.read ? latexOf(asWritten.expected) : expectedLatex(spec.expected, spec.scope, options.limits)}$`;
+  const expected = asWritten.shortest
+    ? `$${latexOf(asWritten.shortest)}$`
+    : `$${asWritten.read ? latexOf(asWritten.expected) : expectedLatex(spec.expected, spec.scope, options.limits)}$`;
   let chosen = chooseClaim(claims, spec.asked ?? [], spec.scope);
   if (!chosen) return needsReview(lastLine(text).slice(0, 400), unreadReasons(claims), { expected });
   positions.push(chosen.claim.position);
@@ -259,7 +255,12 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
       const comparison = compareExpressions(reading, target.expr, spec.scope, settings());
       if (comparison.outcome === 'equal') {
         if (foreign !== undefined) return foreignJudgement(last, foreign, broken, spec);
-        const notes = [...(target.note === undefined ? [] : [target.note]), ...notesOf(comparison, reading, last)];
+        const long = spec.shortest !== undefined && !isSimplified(reading, spec.shortest);
+        const notes = [
+          ...(target.note === undefined ? [] : [target.note]),
+          ...notesOf(comparison, reading, last),
+          ...(long ? ['It is right, and can still be simplified.'] : []),
+        ];
         return { outcome: 'equal', notes, broken, comparison };
       }
       if (comparison.outcome === 'undecided') undecided ??= comparison;

@@ -1,7 +1,7 @@
 import type { Expr, Scope } from '../expressions/expr.ts';
 import type { PartContent } from '../reader/content.ts';
 import { type Claim, type ClaimProblem, type Claims, readClaims } from './claims.ts';
-import type { JudgeOptions } from './expression.ts';
+import type { JudgeOptions } from './budget.ts';
 import { stackedRows, tableArray, textArrays } from './number-arrays.ts';
 import { answerBlocks, plainMath } from './prose.ts';
 import { stanceOf, type Stance } from './stance.ts';

@@ -4,7 +4,7 @@ import { latexOf } from '../expressions/print/latex.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
 import { alternatives, type Claim, readClaims, stated } from './claims.ts';
-import { budget, type JudgeOptions } from './expression.ts';
+import { budget, type JudgeOptions } from './budget.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { isKnown } from './terms.ts';

@@ -2,7 +2,7 @@ import { compareExpressions } from '../expressions/compare/compare.ts';
 import { explainDifference } from '../expressions/compare/explain.ts';
 import type { Expr, Scope } from '../expressions/expr.ts';
 import type { Claim } from './claims.ts';
-import type { JudgeOptions } from './expression.ts';
+import type { JudgeOptions } from './budget.ts';
 import { isKnown } from './terms.ts';
 import type { NamedTensor } from './tensors.ts';
 import { readTensor } from './written-tensor.ts';

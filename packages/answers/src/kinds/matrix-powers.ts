@@ -9,7 +9,7 @@ import type { PartContent } from '../reader/content.ts';
 import type { Asked } from './asked.ts';
 import { alternatives, type Claim, readClaims, stated } from './claims.ts';
 import { chooseClaim, listedWith, unreadReasons } from './choose-claim.ts';
-import type { JudgeOptions } from './expression.ts';
+import type { JudgeOptions } from './budget.ts';
 import { showClaim } from './show-claim.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';

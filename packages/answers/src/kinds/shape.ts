@@ -19,7 +19,7 @@ import { streamOf } from '../indexed/stream.ts';
 import type { Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
-import type { JudgeOptions } from './expression.ts';
+import type { JudgeOptions } from './budget.ts';
 import { heldToWords } from './formula-words.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';

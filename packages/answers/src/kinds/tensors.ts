@@ -5,7 +5,7 @@ import { compareTensor, matchesMistake } from './compare-tensor.ts';
 import { componentNames, type StatedEntries, statedEntries } from './components.ts';
 import { type FoundArray, type FoundArrays, findArrays } from './found-arrays.ts';
 import { brokenEquations, type LinearEquation } from './linear-equations.ts';
-import { budget, type JudgeOptions } from './expression.ts';
+import { budget, type JudgeOptions } from './budget.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';
 import { isStated } from './stance.ts';

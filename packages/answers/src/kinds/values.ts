@@ -6,7 +6,7 @@ import { type Item, streamOf } from '../indexed/stream.ts';
 import { freeNames, type Term } from '../indexed/term.ts';
 import type { Judgement } from '../judgement.ts';
 import type { PartContent } from '../reader/content.ts';
-import type { JudgeOptions } from './expression.ts';
+import type { JudgeOptions } from './budget.ts';
 import { heldToWords } from './formula-words.ts';
 import { byCount, needsReview, unanswered } from './judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from './prose.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Expr } from '../expressions/expr.ts';
 import { parseExpression } from '../expressions/parse/parse-expression.ts';
-import { buildTensor, type TensorScope } from './build-tensor.ts';
+import { between, buildTensor, type TensorScope } from './build-tensor.ts';
 import { DimSizes } from './dims.ts';
 import { IndexedNames } from './indexed-names.ts';
 import { shapeText, TensorError, TensorGraph, type TensorNode, type Shape, unknownShape } from './tensor-graph.ts';
@@ -37,7 +37,7 @@ const indexed = parseExpression(latex`w_t h_t`, parts);
 /** Builds with the names above; `V` and `q` have no shape yet. */
 function setting(written: string): { readonly node: TensorNode; readonly value: TensorValue } {
   const expr = parseExpression(written, parts);
-  const names = new IndexedNames(new Set(['t', 'i', 'j', 'k', '#']), [expr, indexed]);
+  const names = new IndexedNames(new Set(['t', 'i', 'j', 'k', between]), [expr, indexed]);
   const graph = new TensorGraph();
   const leaves = new Map<string, TensorNode>();
   const scope: TensorScope = {

@@ -1,9 +1,11 @@
 import type { Expr, ProductStyle } from '../expressions/expr.ts';
 import { type IndexedNames, indexValue, type Reference } from './indexed-names.ts';
-import { TensorError, type TensorGraph, type TensorNode } from './tensor-graph.ts';
+import { TensorError, type TensorGraph, type TensorNode, unknownShape } from './tensor-graph.ts';
 
 /** The name that an ellipsis has in a list: `w_0, w_1, …, w_k`. */
-const ellipsis = '…';
+export const ellipsis = '…';
+/** The letter that counts what an ellipsis leaves out. */
+export const between = 'ʘ';
 
 /** What expressions mean where they are built. */
 export interface TensorScope {
@@ -23,7 +25,11 @@ export interface TensorScope {
   ) => readonly [number, number] | undefined;
   /** Whether a name is a function, so that f(a) applies it. Those that {@link IndexedNames} does not know are asked about. */
   readonly isFunction?: (name: string) => boolean;
-  /** Whether vectors beside each other have their inner product, and ∘ or ⊕ put vectors one behind the other. */
+  /** The letter of the step: a softmax is never over it. */
+  readonly time?: string;
+  /** What a function is called, where that is not how it is written. */
+  readonly functionName?: (name: string) => string;
+  /** The signs that put vectors one behind the other. */
   readonly concatenates?: ReadonlySet<ProductStyle>;
 }
 
@@ -47,6 +53,10 @@ export function buildTensor(
 }
 
 type Bound = ReadonlyMap<string, number>;
+
+function isEllipsis(expr: Expr): boolean {
+  return expr.type === 'symbol' && expr.name === ellipsis;
+}
 
 class Builder {
   readonly #scope: TensorScope;
@@ -182,9 +192,14 @@ class Builder {
   #list(items: readonly Expr[], bound: Bound): TensorNode {
     const [only] = items;
     if (items.length === 1 && only) return this.build(only, bound);
+    const gap = items.findIndex(isEllipsis);
+    const filled = gap < 0 ? undefined : this.#between(items, gap, bound);
     const all = items.flatMap((item, i): readonly { expr: Expr; bound: Bound }[] => {
-      if (item.type !== 'symbol' || item.name !== ellipsis) return [{ expr: item, bound }];
-      return this.#between(items, i, bound);
+      if (i === gap) return filled!.items;
+      // Of w_0, w_1, w_2, … only those stand for something that there are; of w_0, …, w_k with k = 0 the last is the first.
+      const at = filled && i !== 0 ? indexedAt(item, this.#scope.names, bound) : undefined;
+      const beyond = at !== undefined && (i < gap ? at > filled!.last : at <= filled!.from);
+      return beyond ? [] : [{ expr: item, bound }];
     });
     const first = all[0] && indexedAt(all[0].expr, this.#scope.names, all[0].bound);
     const parts = all.map((item) => this.build(item.expr, item.bound));
@@ -192,21 +207,26 @@ class Builder {
   }
 
   /** The items that an ellipsis stands for: those between a_1 and a_k, or, where nothing follows, all that there are. */
-  #between(items: readonly Expr[], at: number, bound: Bound): readonly { expr: Expr; bound: Bound }[] {
+  #between(
+    items: readonly Expr[],
+    at: number,
+    bound: Bound,
+  ): { readonly items: readonly { expr: Expr; bound: Bound }[]; readonly from: number; readonly last: number } {
     const { names, range } = this.#scope;
     const before = items[at - 1];
     const after = items[at + 1];
     const from = before && indexedAt(before, names, bound);
     if (!before || from === undefined) throw new TensorError('unreadable', 'What an ellipsis stands for is not clear.');
-    const index = '#';
-    const pattern = replaced(before, names, from, index);
-    const to = after ? indexedAt(after, names, bound) : range?.(index, pattern, bound)?.[1];
-    if (to === undefined || to - from > 64) throw new TensorError('unreadable', 'Where an ellipsis ends is not clear.');
-    const last = after ? to - 1 : to;
-    return Array.from({ length: Math.max(0, last - from) }, (_, k) => ({
+    const pattern = replaced(before, names, from);
+    const last = after ? indexedAt(after, names, bound) : range?.(between, pattern, bound)?.[1];
+    if (last === undefined || last - from > 64)
+      throw new TensorError('unreadable', 'Where an ellipsis ends is not clear.');
+    const to = after ? last - 1 : last;
+    const filled = Array.from({ length: Math.max(0, to - from) }, (_, k) => ({
       expr: pattern,
-      bound: new Map([...bound, [index, from + k + 1]]),
+      bound: withIndex(bound, between, from + k + 1),
     }));
+    return { items: filled, from, last };
   }
 
   #apply(expr: Expr & { readonly type: 'apply' }, bound: Bound): TensorNode {
@@ -236,15 +256,17 @@ class Builder {
         }
         throw new TensorError('unreadable', 'This maximum cannot be read.');
       default:
-        return this.#call(expr.name, expr.arguments, bound);
+        return this.#call(expr.name, expr.arguments, bound, expr.base);
     }
   }
 
-  #call(name: string, given: readonly Expr[], bound: Bound): TensorNode {
+  #call(name: string, given: readonly Expr[], bound: Bound, over?: Expr): TensorNode {
     const graph = this.#graph;
     const word = name.toLowerCase();
     if (/^(?:concat|concatenate|cat|stack|concatenation)$/.test(word)) return this.#list(given, bound);
     if (word === 'softmax') {
+      const entry = this.#softmaxEntry(given, over, bound);
+      if (entry) return entry;
       const of = given.length === 1 ? this.build(given[0]!, bound) : this.#list(given, bound);
       if (of.shape.kind !== 'column' && of.shape.kind !== 'row')
         throw new TensorError('shape', 'The softmax of a single number is always 1.');
@@ -252,7 +274,26 @@ class Builder {
     }
     if (given.length !== 1)
       throw new TensorError('unreadable', `The function ${name} is given ${given.length} values.`);
-    return graph.apply(word === 'relu' || word === 'sigmoid' ? word : name, this.build(given[0]!, bound));
+    const called = word === 'relu' || word === 'sigmoid' ? word : (this.#scope.functionName?.(name) ?? name);
+    return graph.apply(called, this.build(given[0]!, bound));
+  }
+
+  /** a^{(ij)} = softmax(e^{(ij)}): the entry at i of the softmax of all e^{(j)}; i is the index below softmax, or the one that is no step. */
+  #softmaxEntry(given: readonly Expr[], over: Expr | undefined, bound: Bound): TensorNode | undefined {
+    const [only] = given;
+    const reference = given.length === 1 && only ? this.#scope.names.reference(only) : undefined;
+    if (!reference || (reference.indices.length < 2 && !over)) return undefined;
+    const letters = reference.indices.map(letterOf);
+    const at =
+      over?.type === 'symbol'
+        ? letters.indexOf(over.name)
+        : letters.findIndex((letter) => letter !== undefined && letter !== this.#scope.time);
+    const value = at < 0 ? undefined : indexValue(reference.indices[at]!, bound);
+    if (value === undefined) return undefined;
+    const rest = reference.indices.filter((_, i) => i !== at);
+    const whole = this.#value({ base: reference.base, indices: rest }, bound);
+    if (whole.shape.kind !== 'column') return undefined;
+    return this.#graph.entry(this.#graph.apply('softmax', whole), [value]);
   }
 
   #sum(given: readonly Expr[], bound: Bound): TensorNode {
@@ -271,31 +312,43 @@ class Builder {
     if (!Number.isInteger(from) || !Number.isInteger(to) || to - from > 64)
       throw new TensorError('unreadable', 'From where to where this sum runs cannot be read.');
     const terms: TensorNode[] = [];
-    for (let i = from; i <= to; i++) terms.push(this.build(body, new Map([...bound, [index.name, i]])));
+    for (let i = from; i <= to; i++) terms.push(this.build(body, withIndex(bound, index.name, i)));
     // An empty sum is 0 of the shape that its terms would have.
     if (terms.length === 0) {
-      const term = this.build(body, new Map([...bound, [index.name, from]]));
-      return this.#graph.multiply(this.#graph.number(0), term, false);
+      const term = this.#attempt(() => this.build(body, withIndex(bound, index.name, from)));
+      return this.#graph.zeros(term?.shape ?? unknownShape(1));
     }
     return this.#graph.add(terms);
   }
 }
 
+function withIndex(bound: Bound, letter: string, value: number): Bound {
+  return new Map(bound).set(letter, value);
+}
+
+const letters = new WeakMap<Expr, string | 0>();
+
 /** t in t, t − 1 and t + 2; undefined where there is no letter or more than one. */
 function letterOf(index: Expr): string | undefined {
-  const letters: string[] = [];
+  const known = letters.get(index) ?? soleLetter(index) ?? 0;
+  letters.set(index, known);
+  return known === 0 ? undefined : known;
+}
+
+function soleLetter(index: Expr): string | undefined {
+  const found: string[] = [];
   const open: Expr[] = [index];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (next.type === 'symbol') letters.push(next.name);
+    if (next.type === 'symbol') found.push(next.name);
     else if (next.type === 'negate') open.push(next.of);
     else if (next.type === 'sum') open.push(...next.terms);
     else if (next.type === 'product') open.push(...next.factors);
   }
-  return letters.length === 1 ? letters[0] : undefined;
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The indices in brackets behind a name, as (t − 1) in h(t − 1) or (i, j); a number alone is a factor. */
-function indicesIn(expr: Expr, names: IndexedNames): readonly Expr[] | undefined {
+export function indicesIn(expr: Expr, names: IndexedNames): readonly Expr[] | undefined {
   const items = expr.type === 'list' && expr.bracket === '(' ? expr.items : [expr];
   if (!items.every((item) => names.isIndex(item))) return undefined;
   return items.every((item) => item.type === 'number') ? undefined : items;
@@ -308,11 +361,11 @@ function indexedAt(expr: Expr, names: IndexedNames, bound: Bound): number | unde
   return index && indexValue(index, bound);
 }
 
-/** An item with its first index made a letter: w_1[t] becomes w_#[t]. */
-function replaced(expr: Expr, names: IndexedNames, from: number, index: string): Expr {
+/** An item with its first index made the letter of an ellipsis. */
+function replaced(expr: Expr, names: IndexedNames, from: number): Expr {
   const reference = names.reference(expr);
   if (!reference) throw new TensorError('unreadable', `What an ellipsis behind index ${from} stands for is not clear.`);
   const [, ...others] = reference.indices;
   const of: Expr = { type: 'symbol', name: reference.base };
-  return { type: 'apply', name: 'index', arguments: [of, { type: 'symbol', name: index }, ...others] };
+  return { type: 'apply', name: 'index', arguments: [of, { type: 'symbol', name: between }, ...others] };
 }

@@ -17,7 +17,7 @@ export function unknownDim(): Dim {
 }
 
 /** What a size stands for, after everything that was found out about it. */
-function found(dim: Dim): Dim {
+export function found(dim: Dim): Dim {
   let at = dim;
   while (at.link) at = at.link;
   return at;
@@ -75,9 +75,12 @@ export function dimText(dim: Dim): string {
 export class DimSizes {
   readonly #named: ReadonlyMap<string, number>;
   readonly #own = new Map<Dim, number>();
+  readonly #other: number | undefined;
 
-  constructor(named: ReadonlyMap<string, number>) {
+  /** @param other the size of everything else, where they are not to be different. */
+  constructor(named: ReadonlyMap<string, number>, other?: number) {
     this.#named = named;
+    this.#other = other;
   }
 
   of(dim: Dim): number {
@@ -86,6 +89,7 @@ export class DimSizes {
     if (at.parts) return at.parts.reduce((sum, part) => sum + this.of(part), 0);
     const known = at.name === undefined ? this.#own.get(at) : (this.#named.get(at.name) ?? this.#own.get(at));
     if (known !== undefined) return known;
+    if (this.#other !== undefined) return this.#other;
     const taken = new Set([...this.#named.values(), ...this.#own.values()]);
     let size = 2;
     while (taken.has(size)) size++;

@@ -14,7 +14,8 @@ type Atom =
   | { readonly kind: 'integer'; readonly expr: Expr; readonly text: string }
   | { readonly kind: 'label'; readonly text: string };
 
-type Slot = 'sub' | 'sup' | 'bracket';
+/** Where an atom stands: the script, its place in it, and how many stand there. */
+type Slot = string;
 
 interface Taken {
   readonly letter: string;
@@ -30,6 +31,7 @@ export class IndexedNames {
   readonly letters: ReadonlySet<string>;
   /** Letters with the slots in which they have an index. */
   readonly #slots = new Map<string, Set<Slot>>();
+  readonly #references = new WeakMap<Expr, Reference | null>();
 
   constructor(letters: ReadonlySet<string>, exprs: readonly Expr[]) {
     this.letters = letters;
@@ -47,6 +49,14 @@ export class IndexedNames {
 
   /** The name and the indices of a symbol, an entry `h[t]` or a power that is none, as in h^{t−1}; undefined for all else. */
   reference(expr: Expr): Reference | undefined {
+    const known = this.#references.get(expr);
+    if (known !== undefined) return known === null ? undefined : known;
+    const found = this.#reference(expr);
+    this.#references.set(expr, found ?? null);
+    return found;
+  }
+
+  #reference(expr: Expr): Reference | undefined {
     const taken = this.#taken(expr);
     if (!taken) return undefined;
     const family = this.#slots.get(taken.letter);
@@ -54,7 +64,10 @@ export class IndexedNames {
     const isIndex = (atom: Taken['atoms'][number]): boolean =>
       atom.kind === 'index' ||
       (atom.kind === 'integer' &&
-        (atom.slot === 'bracket' || family?.has(atom.slot) === true || (!some && family !== undefined)));
+        (atom.slot === 'bracket' ||
+          family?.has(atom.slot) === true ||
+          // h^{(0)} and h_0 beside h_t.
+          (!some && family !== undefined && (atom.slot.startsWith('sup') || atom.text === '0'))));
     const indices = taken.atoms.flatMap((atom) => (isIndex(atom) && atom.kind !== 'label' ? [atom.expr] : []));
     const labels = taken.atoms.flatMap((atom) => (isIndex(atom) || atom.kind === 'index' ? [] : [atom.text]));
     return { base: baseName(taken, labels), indices };
@@ -86,11 +99,12 @@ export class IndexedNames {
     }
     if (expr.type === 'power') {
       const inner = this.#taken(expr.base);
-      if (!inner || inner.atoms.some((atom) => atom.slot === 'sup')) return undefined;
+      if (!inner || inner.atoms.some((atom) => atom.slot.startsWith('sup'))) return undefined;
       const { exponent } = expr;
-      if (this.isIndex(exponent)) return { ...inner, atoms: [...inner.atoms, atomOf(exponent, 'sup', this.letters)] };
+      if (this.isIndex(exponent))
+        return { ...inner, atoms: [...inner.atoms, atomOf(exponent, 'sup 0/1', this.letters)] };
       if (exponent.type !== 'symbol') return undefined;
-      return { ...inner, atoms: [...inner.atoms, { kind: 'label', text: exponent.name, slot: 'sup' }] };
+      return { ...inner, atoms: [...inner.atoms, { kind: 'label', text: exponent.name, slot: 'sup 0/1' }] };
     }
     return undefined;
   }
@@ -100,7 +114,7 @@ export class IndexedNames {
     if (!parts) return undefined;
     const letter = joinName({ accents: parts.accents, base: parts.base, primes: 0 });
     const atoms = (['sub', 'sup'] as const).flatMap((slot) =>
-      this.#atoms(parts[slot] ?? '').map((atom) => ({ ...atom, slot })),
+      this.#atoms(parts[slot] ?? '').map((atom, i, all) => ({ ...atom, slot: `${slot} ${i}/${all.length}` })),
     );
     return { letter, primes: parts.primes, atoms };
   }
@@ -160,7 +174,11 @@ function atomOf(expr: Expr, slot: Slot, letters: ReadonlySet<string>): Atom & { 
 
 /** One spelling for `V_{d_1}`, `V_{d1}` and `V_{d,1}`, for `W_1` and `W^{(1)}`. */
 function baseName({ letter, primes }: Taken, labels: readonly string[]): string {
-  const label = labels.join('').replaceAll(/[^\p{L}\p{N}*†]/gu, '');
+  const label = labels
+    .join('')
+    // The arrow to the left is read as the sign =.
+    .replaceAll(/[→=]/g, (sign) => (sign === '→' ? 'rightarrow' : 'leftarrow'))
+    .replaceAll(/[^\p{L}\p{N}*†]/gu, '');
   return `${letter}${label === '' ? '' : `_${label}`}${"'".repeat(primes)}`;
 }
 

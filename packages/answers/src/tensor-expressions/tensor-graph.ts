@@ -1,4 +1,4 @@
-import { type Dim, dimText, sumOf, unify, unknownDim } from './dims.ts';
+import { type Dim, dimText, found, sumOf, unify, unknownDim } from './dims.ts';
 
 /**
  * What a value is: a number, a column (what is called a vector), a row (a vector transposed) or a matrix. Rows and columns
@@ -15,6 +15,7 @@ export type TensorOp =
   /** A value given from outside, by its name. */
   | { readonly type: 'leaf'; readonly name: string }
   | { readonly type: 'number'; readonly value: number }
+  | { readonly type: 'zeros' }
   | { readonly type: 'add' }
   | { readonly type: 'negate' }
   /** A number times anything. */
@@ -69,7 +70,7 @@ export function shapeText(shape: Shape): string {
 }
 
 /** Makes two shapes one; says whether they are. */
-function unifyShapes(a: Shape, b: Shape): boolean {
+export function unifyShapes(a: Shape, b: Shape): boolean {
   if (a.kind === 'matrix' && b.kind === 'matrix') return unify(a.rows, b.rows) && unify(a.columns, b.columns);
   if ((a.kind === 'column' && b.kind === 'column') || (a.kind === 'row' && b.kind === 'row'))
     return unify(a.size, b.size);
@@ -107,6 +108,10 @@ export class TensorGraph {
 
   number(value: number): TensorNode {
     return this.#make({ type: 'number', value }, [], scalar);
+  }
+
+  zeros(shape: Shape): TensorNode {
+    return this.#make({ type: 'zeros' }, [], shape);
   }
 
   /** A sum. A written number may be added to every entry, as in 1 − c; else the shapes are the same. */
@@ -204,7 +209,7 @@ export class TensorGraph {
   /** The entries one behind the other: of numbers and columns a column, of rows a row, of matrices more rows. */
   concatenate(parts: readonly TensorNode[], origin?: number): TensorNode {
     const [first] = parts;
-    if (!first) throw new TensorError('unreadable', 'There is nothing to put together here.');
+    if (!first) return this.#make({ type: 'zeros' }, [], { kind: 'column', size: { size: 0 } }, origin);
     const kind = parts.find(({ shape }) => shape.kind !== 'scalar')?.shape.kind ?? 'column';
     if (parts.some(({ shape }) => shape.kind !== kind && shape.kind !== 'scalar'))
       throw new TensorError('shape', `${upper(shapeText(first.shape))} stands beside another kind of value.`);
@@ -230,11 +235,12 @@ export class TensorGraph {
     const axes = of.shape.kind === 'matrix' ? 2 : of.shape.kind === 'scalar' ? 0 : 1;
     if (at.length !== axes)
       throw new TensorError('shape', `${upper(shapeText(of.shape))} has ${indices.length} indices here.`);
+    const size = of.shape.kind === 'column' || of.shape.kind === 'row' ? found(of.shape.size).size : undefined;
+    if (size !== undefined && (at[0]! < 0 || at[0]! >= size))
+      throw new TensorError('unknown', `There is no entry ${indices[0]}.`);
     // Of a list its parts are known.
     if (of.op.type === 'concatenate' && of.inputs.every(({ shape }) => shape.kind === 'scalar')) {
-      const part = of.inputs[at[0]!];
-      if (!part) throw new TensorError('unknown', `There is no entry ${indices[0]} of ${of.inputs.length}.`);
-      return part;
+      return of.inputs[at[0]!]!;
     }
     return this.#make({ type: 'entry', at }, [of], scalar);
   }

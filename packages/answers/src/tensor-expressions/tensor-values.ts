@@ -67,11 +67,15 @@ function fraction(text: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** Numbers between −1 and 1 away from 0, the same for the same key. */
+/** Numbers between −1 and 1 away from 0, the same for the same key (xorshift from the key's hash). */
 export function randomValue(key: string, rows: number, columns: number): TensorValue {
   const data = new Float64Array(rows * columns);
+  let state = Math.floor(fraction(key) * 2 ** 32) | 1;
   for (let i = 0; i < data.length; i++) {
-    const at = fraction(`${key}:${i}`) * 2 - 1;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    const at = (state >>> 0) / 2 ** 31 - 1;
     data[i] = at + (at < 0 ? -0.1 : 0.1);
   }
   return { rows, columns, data, error: new Float64Array(rows * columns) };
@@ -138,6 +142,8 @@ export class TensorEvaluator {
         return this.#options.leaf(op.name, ...this.#sizeOf(node.shape));
       case 'number':
         return made(1, 1, () => [op.value, Math.abs(op.value) * unit]);
+      case 'zeros':
+        return made(...this.#sizeOf(node.shape), () => [0, 0]);
       case 'add': {
         const [rows, columns] = this.#sizeOf(node.shape);
         return made(rows, columns, (i) => {
@@ -228,7 +234,11 @@ export class TensorEvaluator {
 function made(rows: number, columns: number, entry: (i: number) => readonly [number, number]): TensorValue {
   const data = new Float64Array(rows * columns);
   const error = new Float64Array(rows * columns);
-  for (let i = 0; i < data.length; i++) [data[i], error[i]] = entry(i) as [number, number];
+  for (let i = 0; i < data.length; i++) {
+    const pair = entry(i);
+    data[i] = pair[0];
+    error[i] = pair[1];
+  }
   return { rows, columns, data, error };
 }
 
@@ -243,21 +253,34 @@ function product(a: TensorValue, i: number, b: TensorValue, j: number): readonly
 }
 
 function multiplied(a: TensorValue, b: TensorValue): TensorValue {
-  return made(a.rows, b.columns, (i) => {
-    const [row, column] = [Math.floor(i / b.columns), i % b.columns];
-    let [sum, error] = [0, 0];
-    for (let k = 0; k < a.columns; k++) {
-      const [term, slack] = product(a, row * a.columns + k, b, k * b.columns + column);
-      sum += term;
-      error += slack + Math.abs(sum) * unit;
+  const [rows, columns, inner] = [a.rows, b.columns, a.columns];
+  const data = new Float64Array(rows * columns);
+  const error = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let [sum, slack] = [0, 0];
+      for (let k = 0; k < inner; k++) {
+        const [i, j] = [row * inner + k, k * columns + column];
+        const [x, y, s, t] = [a.data[i]!, b.data[j]!, a.error[i]!, b.error[j]!];
+        const term = x * y;
+        sum += term;
+        slack += Math.abs(x) * t + Math.abs(y) * s + s * t + (Math.abs(term) + Math.abs(sum)) * unit;
+      }
+      data[row * columns + column] = sum;
+      error[row * columns + column] = slack;
     }
-    return [sum, error];
-  });
+  return { rows, columns, data, error };
 }
 
 function joined(parts: readonly TensorValue[], rows: number, columns: number): TensorValue {
-  const data = Float64Array.from(parts.flatMap((part) => [...part.data]));
-  const error = Float64Array.from(parts.flatMap((part) => [...part.error]));
+  const data = new Float64Array(rows * columns);
+  const error = new Float64Array(rows * columns);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    error.set(part.error, at);
+    at += part.data.length;
+  }
   return { rows, columns, data, error };
 }
 

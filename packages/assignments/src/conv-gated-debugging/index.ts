@@ -1,5 +1,6 @@
 import { type Assignment, defineAssignment } from '../definition/assignment.ts';
 import { attentionDerivativeParts, attentionShapeParts } from './attention-derivatives.ts';
+import { attentionRnnSystems } from './attention-rnn.ts';
 import { convolutionParts } from './convolution.ts';
 import { debuggingParts } from './debugging.ts';
 import { gatedCellParts } from './gated-cell.ts';
@@ -21,6 +22,7 @@ export const convGatedDebugging: Assignment = defineAssignment({
     ...convolutionParts,
     ...gatedCellParts,
     ...attentionShapeParts,
+    ...attentionRnnSystems,
     ...attentionDerivativeParts,
     ...debuggingParts,
   ],

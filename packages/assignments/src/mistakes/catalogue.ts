@@ -1,4 +1,11 @@
-import { formMistakes, indexedMistakes, matrixMistakes, mistakeKinds, shapeMistakes } from '@gradbook/answers';
+import {
+  equationMistakes,
+  formMistakes,
+  indexedMistakes,
+  matrixMistakes,
+  mistakeKinds,
+  shapeMistakes,
+} from '@gradbook/answers';
 
 import { attentionDerivativeMistakes } from './attention-derivatives.ts';
 import { boundTooStrong } from './bounds.ts';
@@ -13,6 +20,7 @@ import { linearGradientMistakes, matricesMisfit } from './matrix-powers.ts';
 import { momentMistakes } from './moments.ts';
 import { outputSizeMistakes } from './output-sizes.ts';
 import { searchMistakes } from './searches.ts';
+import { systemMistakes } from './systems.ts';
 import { scaledNorms, traceMistakes } from './traces.ts';
 import { startMistakes, stepMistakes, trainingMistakes, vectorShapeMistakes } from './sentences.ts';
 
@@ -52,7 +60,13 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(choiceMistakes, 'choices'),
   ...entries([boundTooStrong], 'bounds'),
   ...entries([...linearGradientMistakes, matricesMisfit], 'products of matrices'),
+  ...entries(systemMistakes, 'systems of equations'),
   ...formMistakes,
+  ...equationMistakes.map(({ id, sentence }) => ({
+    id,
+    sentence: sentence.replace('{equation}', '{given}'),
+    appliesTo: 'systems of equations',
+  })),
   ...shapeMistakes,
   ...indexedMistakes,
   ...matrixMistakes,

@@ -15,8 +15,11 @@ import { matrices } from './matrices.ts';
 import { normalization } from './normalization.ts';
 import { outputShapes } from './output-shapes.ts';
 import { pastedRnn } from './pasted.ts';
+import { recurrentGradients } from './recurrent-gradients.ts';
+import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
+import { selfAttention } from './self-attention.ts';
 import { trainingWords } from './training-words.ts';
 
 export type { Case, Class } from './case.ts';
@@ -24,7 +27,10 @@ export { heldOut } from './independent/index.ts';
 
 /** Answers by assignment, part and class. */
 export const corpus: Readonly<
-  Record<'rnn-homework' | 'normalization-decoding' | 'sequence-review' | 'conv-gated-debugging', readonly Case[]>
+  Record<
+    'rnn-homework' | 'normalization-decoding' | 'sequence-review' | 'recurrent-attention' | 'conv-gated-debugging',
+    readonly Case[]
+  >
 > = {
   'rnn-homework': [
     ...recurrenceValues,
@@ -53,5 +59,6 @@ export const corpus: Readonly<
     ...activationsReview,
     ...gradientsReview,
   ],
+  'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention],
   'conv-gated-debugging': [...outputShapes, ...formulas, ...matrices, ...trainingWords, ...independentConvolutions],
 };

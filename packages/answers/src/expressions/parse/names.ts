@@ -28,7 +28,7 @@ export function splitName(name: string): NameParts | undefined {
     accented = /^([a-z]+)\((.*)$/s.exec(rest);
   }
   const parts =
-    /^([\p{L}][\p{L}\p{N}]*)((?:_(?:\{.*\}|[\p{L}\p{N}]+))?)((?:\^(?:\(.*\)|\{.*\}|[\p{L}\p{N}*†]+))?)('*)$/su.exec(
+    /^([\p{L}][\p{L}\p{N}]*)((?:_(?:\{(?:[^{}]|\{[^{}]*\})*\}|[\p{L}\p{N}]+))?)((?:\^(?:\(.*\)|\{.*\}|[\p{L}\p{N}*†]+))?)('*)$/su.exec(
       rest + after,
     );
   if (!parts) return undefined;

@@ -1,0 +1,32 @@
+import { type DimensionsSpec, judgeDimensions } from '@gradbook/answers';
+
+import type { Part } from '../definition/assignment.ts';
+
+const shape: DimensionsSpec = {
+  axes: [
+    { label: 'b', names: /^(?:b|n|batch(?:[ _-]?size)?|size of (?:the )?batch)$/ },
+    {
+      label: 'max length',
+      names:
+        /^(?:l(?:_?\{?(?:max|m|\*)\}?)?|t|s|max.*|(?:the )?(?:longest|maximum|maximal|max).*|seq(?:uence)?[ _-]?len(?:gth)?|l_?i?_?max|len(?:gth)?_?max)$/,
+    },
+    { label: 'm', names: /^(?:m|d|e|(?:word[ _-]?)?emb(?:edding)?(?:[ _-]?(?:size|dim(?:ension)?))?)$/ },
+  ],
+  orders: [{ order: [1, 0, 2], note: 'Time may come first, as many libraries have it.' }],
+  note: 'The shape is right. A person reads how padding is filled in and what it does to predictions and updates.',
+};
+
+/** Q1.2: sequences of different lengths in one tensor. */
+export const batchingPart: Part = {
+  id: 'Q1.2',
+  title: 'Sequences of different lengths in one batch',
+  kind: 'shape',
+  points: 5,
+  question:
+    'A batch has $b$ sequences; sequence $i$ is a matrix of shape $l_i \\times m$, with $m$ the size of a word embedding. Which shape has one tensor that holds them all, and what does each axis mean? How are its entries filled, and what does that do to predictions and updates?',
+  judge: (content) => judgeDimensions(content, shape),
+  samples: async () => ({
+    right: ['The shape is $b \\times L_{max} \\times m$, padded with zeros that are masked out of the loss.'],
+    wrong: [{ answer: 'The shape is $b \\times m \\times L_{max}$.' }],
+  }),
+};
