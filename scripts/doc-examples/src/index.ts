@@ -86,7 +86,9 @@ function readManifest(folder: string): Manifest {
 /** What a package exports, by path; what a second path exports again counts once. */
 function entriesOf(folder: string, { name, exports }: Manifest): readonly Entry[] {
   const seen = new Set<string>();
-  return Object.entries(exports).map(([path, { '@gradbook/source': source }]) => ({
+  // Test data is for the workspace alone: it is not published.
+  const published = Object.entries(exports).filter(([path]) => !path.startsWith('./test/'));
+  return published.map(([path, { '@gradbook/source': source }]) => ({
     from: `${name}${path.slice(1)}`,
     symbols: publicSymbols(join(folder, source)).filter((symbol) => {
       const key = `${symbol.file} ${symbol.name}`;

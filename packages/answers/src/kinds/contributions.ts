@@ -54,7 +54,7 @@ export interface ContributionsSpec {
  * // 'correct'
  */
 export function judgeContributions(content: PartContent, spec: ContributionsSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeWritten(content, spec, options), { inWords: true });
+  return heldTo(content, judgeWritten(content, spec, options), { inWords: true, formulas: true });
 }
 
 function judgeWritten(content: PartContent, spec: ContributionsSpec, options: JudgeOptions): Judgement {

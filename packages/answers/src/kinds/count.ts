@@ -24,7 +24,7 @@ export interface CountSpec {
  * judge('There are four updates.').verdict; // 'incorrect'
  */
 export function judgeCount(content: PartContent, spec: CountSpec): Judgement {
-  return heldTo(content, judgeWritten(content, spec), { inWords: true });
+  return heldTo(content, judgeWritten(content, spec), { inWords: true, formulas: true });
 }
 
 function judgeWritten(content: PartContent, spec: CountSpec): Judgement {

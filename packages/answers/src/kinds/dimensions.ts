@@ -24,7 +24,7 @@ export interface DimensionsSpec {
  * judge('(m, b)').verdict; // 'incorrect'
  */
 export function judgeDimensions(content: PartContent, spec: DimensionsSpec): Judgement {
-  return heldTo(content, judgeWritten(content, spec), { inWords: true });
+  return heldTo(content, judgeWritten(content, spec), { inWords: true, formulas: true });
 }
 
 function judgeWritten(content: PartContent, spec: DimensionsSpec): Judgement {

@@ -31,7 +31,7 @@ import { heldTo } from './withdrawal.ts';
  * // 'In the equation for $h_t$, $h_{t-2}$ is taken at the wrong step.'
  */
 export function judgeSystem(content: PartContent, spec: SystemSpec, options: JudgeOptions): Judgement {
-  return heldTo(content, judgeWritten(content, spec, options), { inWords: true });
+  return heldTo(content, judgeWritten(content, spec, options), { inWords: true, formulas: true });
 }
 
 function judgeWritten(content: PartContent, spec: SystemSpec, options: JudgeOptions): Judgement {

@@ -50,6 +50,8 @@ export interface Standing {
   readonly extras?: readonly ExtraWords[];
   /** The answer itself is in words, whose reader weighs them: then only what is taken back goes to a person. */
   readonly inWords?: boolean;
+  /** With `inWords`: its formulas are the answer, so that one which the text only supposes goes to a person as well. */
+  readonly formulas?: boolean;
   /** Reasons are asked for beside the answer, in words of any kind: only those directly around a formula can change it. */
   readonly argued?: boolean;
 }
@@ -61,6 +63,23 @@ const changing: readonly RegExp[] = [
   /(?:^|\s)(?:times|minus|plus|divided by|multiplied by)\b\s*(?:$|[$\w(])/im,
   /\b(?:x?or|either)\b(?!\s+(?:equivalently|why|simply|in other words|rather|the other way))/i,
 ];
+
+/** Words by which the clause that leads to a formula only supposes it, or gives it to somebody else. */
+const supposing =
+  /\b(?:would(?:n['’]t| not)?|should have|might|could have|supposedly|allegedly|claims?|claimed|unless|suppose|pretend|naively|wrongly|mistakenly)\b/i;
+
+/** What in the clause that leads to a formula supposes it alone. */
+function supposedNearby(content: PartContent): string | undefined {
+  const blocks = answerBlocks(content);
+  for (const [index, block] of blocks.entries()) {
+    const before = blocks[index - 1];
+    if (block.kind !== 'math' || before?.kind !== 'text') continue;
+    const lead = before.text.split(/[.!?;]\s|\n/).at(-1) ?? '';
+    const found = supposing.exec(lead.slice(-160));
+    if (found) return found[0];
+  }
+  return undefined;
+}
 
 /** What in the clauses directly around a formula, or around a line that is one, makes another thing of it. */
 function changedNearby(content: PartContent): string | undefined {
@@ -93,9 +112,11 @@ export function heldTo(content: PartContent, judgement: Judgement, standing: Sta
   const said =
     withdrawn ??
     (standing.inWords === true
-      ? undefined
+      ? standing.formulas === true
+        ? supposedNearby(content)
+        : undefined
       : standing.argued === true
-        ? changedNearby(content)
+        ? (changedNearby(content) ?? supposedNearby(content))
         : unsettledWords(standing.passage ?? passageOf(content, standing.positions), standing.extras));
   if (said === undefined) return judgement;
   const reason =

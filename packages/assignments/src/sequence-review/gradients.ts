@@ -1,5 +1,6 @@
 import type { Part } from '../definition/assignment.ts';
-import { notGradedYet, textPart } from '../definition/later-parts.ts';
+import { lossAtEveryStep, lstmBesideRnn, tracePart } from '../traces/trace-part.ts';
+import { textPart } from '../definition/later-parts.ts';
 import { activationSamples, judgeActivations } from '../recurrent-gradients/activations.ts';
 import { forgetSamples, judgeForgetPath } from './forget-path.ts';
 import { judgeLinearGradient, linearGradientSamples } from './linear-gradient.ts';
@@ -27,23 +28,26 @@ export const gradientReview: readonly Part[] = [
     judge: judgeActivations,
     samples: activationSamples,
   },
-  textPart({
+  tracePart({
     id: '1(c)',
     title: 'A loss at every step',
     points: 2,
     question:
-      'Let every step have a loss of its own. What becomes of the gradients, and does it help to learn dependencies over long sequences? A gradient trace may be handed in with the text.',
+      'Let every step have a loss of its own. What becomes of the gradients, and does it help to learn dependencies over long sequences? A gradient trace may be handed in with the text, as `trace-1c.json`.',
     cues: ['last_target_only'],
     rubric:
       'Look for: local terms keep the gradients large, while $\\partial L_k / \\partial h_t$ for $t \\ll k$ still vanishes, so that long dependencies stay hard.',
+    file: 'trace-1c.json',
+    requirements: [lossAtEveryStep],
   }),
-  notGradedYet({
+  tracePart({
     id: '1(d)',
     title: 'Gradient norms of an LSTM',
-    kind: 'trace',
     points: 2,
     question:
-      'Hand in $\\lVert \\partial L / \\partial h_t \\rVert$ for every $t$ of an LSTM and of a vanilla RNN. What do you observe?',
+      'Hand in $\\lVert \\partial L / \\partial h_t \\rVert$ for every $t$ of an LSTM and of a vanilla RNN on the same inputs, as `trace-1d.json`. What do you observe?',
+    file: 'trace-1d.json',
+    requirements: [lstmBesideRnn],
   }),
   {
     id: '1(e)',

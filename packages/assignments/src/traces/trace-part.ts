@@ -20,6 +20,8 @@ export interface TracePartDefinition extends PartDescription {
   readonly file: string;
   /** What the runs have to show; each counts the same. */
   readonly requirements: readonly TraceRequirement[];
+  /** What a person looks for in the text beside the file. */
+  readonly rubric?: string;
 }
 
 /** Norms at the first step over those at the last: what explodes or vanishes on its way back. */
@@ -66,12 +68,15 @@ export const lstmBesideRnn: TraceRequirement = {
 
 /** A part that asks for a trace: the file is recomputed from its own weights and data, and drawn beside the reference. */
 export function tracePart(definition: TracePartDefinition): Part {
-  const { file, requirements } = definition;
+  const { file, requirements, rubric } = definition;
   return {
     ...descriptionOf(definition),
     kind: 'trace',
     files: [file],
-    judge: (content, _part, { files }) => judgeTrace(content, files?.get(file), file, requirements),
+    judge: (content, _part, { files }) =>
+      files?.has(file) === true
+        ? judgeTrace(files.get(file)!, file, requirements)
+        : judgeWithoutFile(content, file, rubric),
   };
 }
 
@@ -97,19 +102,19 @@ async function recomputed(runs: readonly TraceRun[]): Promise<readonly TriedRun[
   return all;
 }
 
-async function judgeTrace(
-  content: PartContent,
-  bytes: Uint8Array | undefined,
-  file: string,
-  requirements: readonly TraceRequirement[],
-): Promise<Judged> {
-  if (!bytes) {
-    const text = judgeText(content);
-    if (text.verdict === 'unanswered') return text;
-    return needsReview(text.given, [
+function judgeWithoutFile(content: PartContent, file: string, rubric: string | undefined): Judgement {
+  const text = judgeText(content);
+  if (text.verdict === 'unanswered') return text;
+  return needsReview(
+    text.given,
+    [
       `The part asks for ${file}, which is not among the files: what stands in the text or in a picture cannot be recomputed.`,
-    ]);
-  }
+    ],
+    rubric === undefined ? {} : { expected: rubric },
+  );
+}
+
+async function judgeTrace(bytes: Uint8Array, file: string, requirements: readonly TraceRequirement[]): Promise<Judged> {
   const read = readTrace(file, bytes);
   if ('problem' in read) return needsReview(file, [read.problem]);
   const runs = await recomputed(read.runs);

@@ -10,6 +10,8 @@ import { furtherNormalization } from './further-normalization.ts';
 import { furtherRnn } from './further-rnn.ts';
 import { independentConvolutions } from './independent/conv-gated-debugging.ts';
 import { conditionsRnn, gradientsNormalization, gradientsReview } from './gradients.ts';
+import { independentAttention } from './independent/recurrent-attention.ts';
+import { independentReview } from './independent/sequence-review.ts';
 import { independent } from './independent/index.ts';
 import { matrices } from './matrices.ts';
 import { normalization } from './normalization.ts';
@@ -58,7 +60,8 @@ export const corpus: Readonly<
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
     ...activationsReview,
     ...gradientsReview,
+    ...independentReview,
   ],
-  'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention],
+  'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention, ...independentAttention],
   'conv-gated-debugging': [...outputShapes, ...formulas, ...matrices, ...trainingWords, ...independentConvolutions],
 };

@@ -9,6 +9,8 @@ import { compile, type CompiledKernel, stepStride } from './pipelines.ts';
  * What a kernel sees of a tensor: an array under a name.
  *
  * @example
+ * import type { Tensor } from '@tensorflow/tfjs-core';
+ *
  * const binding = (tensor: Tensor): KernelBuffer => ({ name: 'weights', tensor, element: 'vec4<f32>', access: 'read' });
  */
 export interface KernelBuffer {
@@ -22,6 +24,8 @@ export interface KernelBuffer {
  * A compute shader over tensors, of which any number may be written to.
  *
  * @example
+ * import type { Tensor } from '@tensorflow/tfjs-core';
+ *
  * const twice = (x: Tensor): Kernel => ({
  *   name: 'twice',
  *   source: 'fn compute(thread: i32, local: i32, group: i32) { if (thread < uniforms.count) { x[thread] *= 2.0; } }',
@@ -49,6 +53,8 @@ export interface Kernel {
  * One thing for the device to do: run a kernel, copy a part of one float32 or int32 tensor into another, or set one to 0.
  *
  * @example
+ * import type { Tensor } from '@tensorflow/tfjs-core';
+ *
  * const command = (state: Tensor): KernelCommand => ({ clear: state });
  */
 export type KernelCommand =
