@@ -53,29 +53,35 @@ export {
 } from './growth/compare-growth.ts';
 export { mapExpr } from './expressions/parse/trees.ts';
 export { parseExpression } from './expressions/parse/parse-expression.ts';
-export type { Asked } from './kinds/asked.ts';
-export { judgeMatrixPowers, type MatrixPowersSpec, type MatrixPowersMistake } from './kinds/matrix-powers.ts';
-export { type BoundSpec, judgeBound } from './kinds/bounds.ts';
-export type { Quantity } from './kinds/bound-points.ts';
-export { judgePastedOutputs, type PastedLine, type PastedOutputsSpec } from './kinds/pasted-outputs.ts';
-export { type Blank, type BlanksSpec, judgeBlanks, readBlanks } from './kinds/blanks.ts';
-export { type Contribution, type ContributionsSpec, judgeContributions } from './kinds/contributions.ts';
-export { type CountSpec, judgeCount } from './kinds/count.ts';
-export { type DerivationSpec, judgeDerivation } from './kinds/derivation.ts';
-export { type DimensionsSpec, judgeDimensions } from './kinds/dimensions.ts';
-export { type FormMistake, type FormMistakeId, formMistakes } from './kinds/form-mistakes.ts';
+export type { Asked } from './kinds/claims/asked.ts';
+export { judgeMatrixPowers, type MatrixPowersSpec, type MatrixPowersMistake } from './kinds/arrays/matrix-powers.ts';
+export { type BoundSpec, judgeBound } from './kinds/expressions/bounds.ts';
+export type { Quantity } from './kinds/expressions/bound-points.ts';
+export { judgePastedOutputs, type PastedLine, type PastedOutputsSpec } from './kinds/texts/pasted-outputs.ts';
+export { type Blank, type BlanksSpec, judgeBlanks, readBlanks } from './kinds/expressions/blanks.ts';
+export { type Contribution, type ContributionsSpec, judgeContributions } from './kinds/expressions/contributions.ts';
+export { type CountSpec, judgeCount } from './kinds/expressions/count.ts';
+export { type DerivationSpec, judgeDerivation } from './kinds/expressions/derivation.ts';
+export { type DimensionsSpec, judgeDimensions } from './kinds/arrays/dimensions.ts';
+export { type FormMistake, type FormMistakeId, formMistakes } from './kinds/arrays/form-mistakes.ts';
 export type { JudgeOptions } from './kinds/budget.ts';
-export { type ExpressionMistake, type ExpressionSpec, judgeExpression } from './kinds/expression.ts';
-export { type GrowthRate, type GrowthRatesSpec, judgeGrowthRates } from './kinds/growth-rates.ts';
-export type { LinearEquation } from './kinds/linear-equations.ts';
-export { judgeTensors, type NamedTensor, type Numbers, type TensorMistake, type TensorsSpec } from './kinds/tensors.ts';
-export { type Terms, undeclaredNames } from './kinds/terms.ts';
-export { type Choice, type ChoiceWithSequenceSpec, judgeChoiceWithSequence, yesNo } from './kinds/choice.ts';
+export { type ExpressionMistake, type ExpressionSpec, judgeExpression } from './kinds/expressions/expression.ts';
+export { type GrowthRate, type GrowthRatesSpec, judgeGrowthRates } from './kinds/expressions/growth-rates.ts';
+export type { LinearEquation } from './kinds/arrays/linear-equations.ts';
+export {
+  judgeTensors,
+  type NamedTensor,
+  type Numbers,
+  type TensorMistake,
+  type TensorsSpec,
+} from './kinds/arrays/tensors.ts';
+export { type Terms, undeclaredNames } from './kinds/claims/terms.ts';
+export { type Choice, type ChoiceWithSequenceSpec, judgeChoiceWithSequence, yesNo } from './kinds/sequences/choice.ts';
 export type { ChoiceOption, ChoiceProperty } from './kinds/choices/assertions.ts';
 export { type ChoiceQuestion, type ChoicesSpec, judgeChoices } from './kinds/choices/choices.ts';
 export { type AskedProperty, judgeProperties, type PropertiesSpec } from './kinds/choices/properties.ts';
 export { type Evidence, needsReview, unanswered } from './kinds/judgements.ts';
-export { type ExpectedQuantity, judgeQuantities, type QuantitiesSpec, type Unit } from './kinds/quantities.ts';
+export { type ExpectedQuantity, judgeQuantities, type QuantitiesSpec, type Unit } from './kinds/numbers/quantities.ts';
 export {
   type ExpectedSequence,
   judgeSequences,
@@ -83,10 +89,10 @@ export {
   type ScoreMistake,
   type SequencesMistake,
   type SequencesSpec,
-} from './kinds/sequences.ts';
-export { judgeText, type TextSpec, wordCount } from './kinds/text.ts';
-export { judgeSystem } from './kinds/system.ts';
-export { type IndexedSpec, type IndexedTrial, judgeIndexed } from './kinds/indexed.ts';
+} from './kinds/sequences/sequences.ts';
+export { judgeText, type TextSpec, wordCount } from './kinds/texts/text.ts';
+export { judgeSystem } from './kinds/expressions/system.ts';
+export { type IndexedSpec, type IndexedTrial, judgeIndexed } from './kinds/arrays/indexed.ts';
 export { indexedMistakes } from './indexed/slips.ts';
 export type { NamedArray } from './indexed/names.ts';
 export type { SizeRange, Sizes } from './indexed/sizes.ts';
@@ -96,10 +102,10 @@ export {
   type MatrixMistake,
   matrixMistakes,
   type ValuedArray,
-} from './kinds/matrix-expression.ts';
-export { judgeNamed, type Mentionable, type MentionsSpec } from './kinds/mentions.ts';
-export { judgeShape, type ShapeMistake, shapeMistakes, type ShapeSpec } from './kinds/shape.ts';
-export { type AskedValue, judgeValues, type ValuesSpec } from './kinds/values.ts';
+} from './kinds/arrays/matrix-expression.ts';
+export { judgeNamed, type Mentionable, type MentionsSpec } from './kinds/texts/mentions.ts';
+export { judgeShape, type ShapeMistake, shapeMistakes, type ShapeSpec } from './kinds/arrays/shape.ts';
+export { type AskedValue, judgeValues, type ValuesSpec } from './kinds/numbers/values.ts';
 export { answerCandidates, type AnswerCandidate, type AnswerReason } from './reader/answer-candidates.ts';
 export { contentOf } from './reader/content-of.ts';
 export { type OutlinePart } from './reader/outline.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { defaultLimits, type Judgement } from '../judgement.ts';
-import { type IndexedSpec, judgeIndexed } from '../kinds/indexed.ts';
+import { type IndexedSpec, judgeIndexed } from '../kinds/arrays/indexed.ts';
 import { contentOf } from '../reader/content-of.ts';
 import { indexedMistakes } from './slips.ts';
 

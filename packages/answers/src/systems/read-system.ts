@@ -2,7 +2,7 @@ import type { Expr, Scope } from '../expressions/expr.ts';
 import { parsePlain, readChains, type Statement } from '../expressions/parse/statements.ts';
 import type { Limits } from '../judgement.ts';
 import { answerBlocks } from '../kinds/prose.ts';
-import { stanceOf } from '../kinds/stance.ts';
+import { stanceOf } from '../kinds/claims/stance.ts';
 import type { Block, PartContent } from '../reader/content.ts';
 import type { WrittenEquation } from './equations.ts';
 

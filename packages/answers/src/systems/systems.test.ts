@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { defaultLimits, type Judgement } from '../judgement.ts';
-import { judgeSystem } from '../kinds/system.ts';
+import { judgeSystem } from '../kinds/expressions/system.ts';
 import { contentOf } from '../reader/content-of.ts';
 import { equationMistakes } from './catalogue.ts';
 import { readSpec, type SystemSpec } from './definition.ts';

@@ -2,7 +2,7 @@ import type { Judgement } from '../../judgement.ts';
 import type { PartContent } from '../../reader/content.ts';
 import { byCount, needsReview, unanswered } from '../judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from '../prose.ts';
-import { heldTo } from '../withdrawal.ts';
+import { heldTo } from '../claims/withdrawal.ts';
 import type { ChoiceProperty } from './assertions.ts';
 import { assertionsOf } from './choices.ts';
 
