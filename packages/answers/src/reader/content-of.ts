@@ -25,7 +25,7 @@ const parser = unified()
  * Mathematics is `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and bare environments; LaTeX that a converter damaged is mended
  * ({@link repairLatex}) with a note. The answer begins after the last `Answer:`, `Answer 3.` or `Solution:` that has
  * something after it, or after the part's own label where it is repeated within the part.
- * Tags and commands that only lay out text are left out ({@link plainMarkup}); other HTML is text. Offsets are into the document that the part was cut from. Nothing is rendered and nothing thrown:
+ * Tags and commands that only lay out text are left out (`plainMarkup`); other HTML is text. Offsets are into the document that the part was cut from. Nothing is rendered and nothing thrown:
  * a part that is too long has `unread`.
  *
  * @example

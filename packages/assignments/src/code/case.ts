@@ -21,6 +21,7 @@ export interface CodeCase {
   readonly axis: CodeAxis;
   /** Hidden cases are run when grading, and feedback on them shows no numbers that were expected. */
   readonly hidden?: boolean;
+  /** The arguments of the call; random ones come from the key. */
   readonly arguments: (key: Key) => CodeArguments<Float64Tensor>;
   /**
    * `'outputs'` compares with the reference; `'error'` wants the call to throw; `'gradients'` compares derivatives: the

@@ -29,7 +29,9 @@ export interface CodeSession {
   readonly failure: Exclude<CodeOutcome, { readonly kind: 'value' }> | undefined;
   /** What the code printed so far. */
   readonly console: string;
+  /** Calls an exported function with arguments as they are; what comes back proves nothing but itself. */
   call(name: string, args: readonly CodeData[], options?: { readonly timeoutMs?: number }): Promise<CodeOutcome>;
+  /** Ends the process, or what stands for one. */
   close(): Promise<void>;
 }
 
@@ -38,5 +40,6 @@ export interface CodeSession {
  * values, which are compared here.
  */
 export interface CodeRunner {
+  /** Loads a submission's modules where they have no rights. */
   open(submission: { readonly files: Readonly<Record<string, string>>; readonly entry: string }): Promise<CodeSession>;
 }

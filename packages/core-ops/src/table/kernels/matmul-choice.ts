@@ -1,5 +1,5 @@
 /** Ways to compute a large matrix product, of which each adapter has its fastest. They add in the same order. */
-export const matmulShapes = ['registers', 'shared'] as const;
+export const matmulShapes: readonly MatmulShape[] = ['registers', 'shared'];
 
 /**
  * How large matrix products are computed: with tiles in the registers of each thread, without barriers; or through workgroup memory.
@@ -9,7 +9,7 @@ export const matmulShapes = ['registers', 'shared'] as const;
  * const shape: MatmulShape = describeDevice().kernels.matmul.shape;
  * ['registers', 'shared'].includes(shape); // true
  */
-export type MatmulShape = (typeof matmulShapes)[number];
+export type MatmulShape = 'registers' | 'shared';
 
 /** What the process shares, however many copies of this package it loads. */
 const choice: { matmul?: MatmulShape } = ((globalThis as Record<symbol, unknown>)[
