@@ -14,7 +14,7 @@ const template = fileURLToPath(new URL('../../templates/assignment', import.meta
 export function newCommand(): Command {
   return new Command('new')
     .description(
-      'Makes a folder with an assignment to begin from: a part of every kind, and a submission to try it with.',
+      'Makes a folder with an assignment to begin from: parts of the usual kinds, and a submission to try it with.',
     )
     .argument('<folder>', 'the folder to make; its name becomes the id of the assignment')
     .option('--title <title>', 'the title of the assignment; made from the id unless given')

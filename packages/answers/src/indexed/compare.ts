@@ -1,4 +1,4 @@
-import { Unresolved } from './evaluate.ts';
+import { Unresolved } from './world.ts';
 import { explained } from './explain.ts';
 import {
   coverage,

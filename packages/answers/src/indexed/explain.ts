@@ -1,5 +1,5 @@
 import type { FormulaComparison } from './compare.ts';
-import { Unresolved } from './evaluate.ts';
+import { Unresolved } from './world.ts';
 import { type Outcome, coverage, flaws, outcomeOf, type Said, type Target, type Trial } from './outcome.ts';
 import { termLatex } from './print.ts';
 import { sentenceOf, type SlipId, withoutSlips } from './slips.ts';

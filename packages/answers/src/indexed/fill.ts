@@ -1,4 +1,5 @@
-import { boundsOf, Compiler, type Compiled, runOf, Unresolved, type World } from './evaluate.ts';
+import { boundsOf, Compiler, type Compiled, runOf } from './evaluate.ts';
+import { Unresolved, type World } from './world.ts';
 import type { Layout } from './layout.ts';
 import { type Condition, freeNames, namesIn, partsOf, type Term } from './term.ts';
 

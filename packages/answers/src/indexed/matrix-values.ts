@@ -1,6 +1,6 @@
 import { TensorError } from '../tensor-expressions/tensor-graph.ts';
 import type { TensorValue } from '../tensor-expressions/tensor-values.ts';
-import { type Numbers, Unresolved } from './evaluate.ts';
+import { type Numbers, Unresolved } from './world.ts';
 import { MatrixBuilder, type MatrixReading, type MatrixWorld } from './tensor.ts';
 import type { Term } from './term.ts';
 

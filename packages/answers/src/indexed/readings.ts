@@ -1,4 +1,4 @@
-import { Unresolved, type World } from './evaluate.ts';
+import { Unresolved, type World } from './world.ts';
 import type { Rule } from './fill.ts';
 import { jointLayouts, type Layout, layoutsOf, turnedLayouts } from './layout.ts';
 import type { Reading, Said, Target, Trial } from './outcome.ts';

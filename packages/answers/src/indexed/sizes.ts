@@ -1,5 +1,6 @@
 import { random } from '../expressions/compare/random.ts';
-import { Compiler, Unresolved } from './evaluate.ts';
+import { Compiler } from './evaluate.ts';
+import { Unresolved } from './world.ts';
 import { termLatex } from './print.ts';
 import type { FormulaStatement } from './statements.ts';
 import { freeNames, mapParts, type Term } from './term.ts';

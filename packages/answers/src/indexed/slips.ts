@@ -1,4 +1,4 @@
-import type { World } from './evaluate.ts';
+import type { World } from './world.ts';
 import type { Rule } from './fill.ts';
 import { freeNames, mapParts, parts, type Range, type Term, whole } from './term.ts';
 

@@ -35,7 +35,7 @@ const standardDeviation: MomentMistake = {
 
 const overAxes = (id: string, name: string, wrong: Axes): MomentMistake => ({
   id,
-  sentence: `The average was taken over ${name}, which are not the axes of this kind of normalization.`,
+  sentence: `The average was taken over ${name}; this kind of normalization averages over other axes.`,
   applies: (axes) => axes.join() !== wrong.join(),
   run: (x, _, statistic) => moments(x, wrong)[statistic],
 });

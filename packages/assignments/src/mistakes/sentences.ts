@@ -27,7 +27,7 @@ export const stepMistakes: readonly Entry[] = [
   {
     id: 'all-later-steps',
     sentence:
-      'The sum runs over all later steps; a state enters only the next $k$ directly. It holds for direct partials alone, which are 0 beyond, and counts paths twice for total derivatives.',
+      'The sum runs over all later steps, but a state enters only the next $k$ directly. With direct partial derivatives, which are 0 beyond those, it still holds; with total derivatives it counts paths more than once.',
   },
 ];
 

@@ -117,7 +117,8 @@ export const selfAttentionMistakes: readonly SystemMistake[] = [
   },
   {
     id: 'encoder-attention-dropped',
-    sentence: 'The decoder state no longer reads the context of the encoder: self-attention comes beside it.',
+    sentence:
+      'The decoder state no longer reads the context of the encoder: self-attention is added to it and does not replace it.',
     equations: [latex`d^{(0)} = h^{(n)}`, latex`d^{(j)} = \tanh(W_d y^{(j-1)} + U_d d^{(j-1)} + V_{d2} c_{dec}^{(j)})`],
   },
 ];

@@ -1,5 +1,5 @@
 import { compareRules, type FormulaComparison } from '../../indexed/compare.ts';
-import type { DerivativeNumbers, Numbers } from '../../indexed/evaluate.ts';
+import type { DerivativeNumbers, Numbers } from '../../indexed/world.ts';
 import { jointLayouts, layoutsOf, shapeOf, turnedLayouts } from '../../indexed/layout.ts';
 import { type NamedArray, Names } from '../../indexed/names.ts';
 import type { Said, Target, Trial } from '../../indexed/outcome.ts';

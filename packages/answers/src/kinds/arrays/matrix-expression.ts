@@ -1,5 +1,5 @@
 import { compareRules } from '../../indexed/compare.ts';
-import type { DerivativeNumbers } from '../../indexed/evaluate.ts';
+import type { DerivativeNumbers } from '../../indexed/world.ts';
 import { equals, evaluate, matrixOf } from '../../indexed/matrix-values.ts';
 import { type NamedArray, Names } from '../../indexed/names.ts';
 import { announces, readShapes, type ShapeClaim } from '../../indexed/shapes.ts';

@@ -1,4 +1,4 @@
-import { Unresolved } from '../../indexed/evaluate.ts';
+import { Unresolved } from '../../indexed/world.ts';
 import { type NamedArray, Names } from '../../indexed/names.ts';
 import { termLatex } from '../../indexed/print.ts';
 import { announces, readShapes, type ShapeClaim } from '../../indexed/shapes.ts';

@@ -1,4 +1,4 @@
-import { Unresolved } from '../../indexed/evaluate.ts';
+import { Unresolved } from '../../indexed/world.ts';
 import { Names } from '../../indexed/names.ts';
 import { sizesAt } from '../../indexed/sizes.ts';
 import { type FormulaStatement, readFormulas } from '../../indexed/statements.ts';
