@@ -85,6 +85,7 @@ export function outcomeOf({ rule, layout, note, unusual }: Reading, trial: Trial
   };
 }
 
+/** What the equations of an answer come to; short of `right` and `wrong`, what is given is right and something is not said. */
 export type State = 'right' | 'zeros unsaid' | 'condition missing' | 'wrong';
 
 /** What several equations come to together. */

@@ -19,6 +19,7 @@ export interface SizeRange {
 /** How two shapes compare at every point. `rounded down` and `rounded up`: equal when what is given is rounded so. */
 type SizeOutcome = 'equal' | 'rounded down' | 'rounded up' | 'permuted' | 'different';
 
+/** What comparing two shapes showed. */
 export interface SizeComparison {
   readonly outcome: SizeOutcome;
   /** The first point at which they differ. */

@@ -24,6 +24,7 @@ export interface FormulaStatement {
   readonly to: number;
 }
 
+/** What was read in a row of tokens, and what could not be. */
 export interface Formulas {
   readonly statements: readonly FormulaStatement[];
   readonly problems: readonly Unread[];

@@ -9,6 +9,7 @@ import { sameShape, viewAxis } from './shapes.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 import { row } from './support.ts';
 
+/** What the loss and its gradient are told beside logits, targets and weights. */
 export type CrossEntropyAttributes = {
   /** The axis of the classes. */
   readonly axis: number;
@@ -17,6 +18,8 @@ export type CrossEntropyAttributes = {
   /** ε: the target becomes (1 − ε) of itself and ε/C of every class. */
   readonly labelSmoothing: number;
 };
+
+/** The class that counts nothing, and how many classes there are. */
 export type ClassWeightsAttributes = { readonly ignoreIndex: number | null; readonly classes: number };
 
 /** Checks logits, targets and, where there is one, the weight; returns the shape of the targets. */
@@ -240,6 +243,7 @@ export const classWeights: Operation<ClassWeightsAttributes> = {
   },
 };
 
+/** The rows of the table for this loss. */
 export const crossEntropyOperations: readonly Operation[] = [
   row(softmaxCrossEntropy),
   row(softmaxCrossEntropyGradient),

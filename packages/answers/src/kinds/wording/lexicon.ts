@@ -47,6 +47,7 @@ const extraWords: Readonly<Record<'search' | 'denial' | 'quantities', ReadonlySe
     ),
   ),
 };
+/** A list of words that are harmless around answers of one kind alone. */
 export type ExtraWords = keyof typeof extraWords;
 
 /** Phrases that are harmless as a whole though one of their words is not. */

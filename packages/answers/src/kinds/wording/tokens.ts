@@ -26,6 +26,7 @@ export interface Token extends Span {
   readonly answer: boolean;
 }
 
+/** A sentence of the text around an answer. */
 export interface Sentence {
   readonly tokens: readonly Token[];
   /** How it ends: a full stop, a colon, or nothing but the end of its line. */

@@ -21,6 +21,7 @@ export function chosenMatmulShape(): MatmulShape {
   return choice.matmul ?? 'registers';
 }
 
+/** Takes a shape for all large products from here on. */
 export function useMatmulShape(shape: MatmulShape): void {
   choice.matmul = shape;
 }
