@@ -55,7 +55,7 @@ describe('every graded part', () => {
   });
 
   it.each(graded)('%s %s does not tell the right answer to who has it wrong', async (_, __, part) => {
-    // These two parts allow it: the seed's students are told the right term.
+    // These two parts allow it: there students are told the right term.
     if (part.kind !== 'choices' && ['1(b)', '1(d)'].includes(part.id)) return;
     // Of two choices, whoever is told that one is wrong knows the other.
     if (part.kind === 'choices') return;

@@ -27,8 +27,8 @@ const activations = (part: string): readonly Case[] =>
       ['capitals', 'RELU EXPLODES MORE, TANH VANISHES MORE'],
       ['unlike', 'Unlike tanh, ReLU has more exploding gradients. Unlike ReLU, tanh has more vanishing gradients.'],
       [
-        'the key',
-        'Hidden states: tanh restricts hidden state values to (-1, 1), so hidden state magnitudes remain small. With ReLU, hidden state values can easily explode.\n\nGradients: When tanh inputs are large, gradients are close to zero. This results in fewer exploding gradients but more vanishing gradients. Exploding gradients are still possible, however, when the largest eigenvalue of W has magnitude > 1, but the hidden states remain close to zero. ReLU activations, in contrast, result in frequent exploding hidden state sizes and gradients, similar to in the no-activation RNN.',
+        'a worked solution',
+        'The states: those of tanh lie between -1 and 1, so they stay small; those of ReLU have no upper limit and can explode.\n\nThe gradients: where a tanh unit is saturated its slope is almost 0. This leads to fewer exploding gradients but more vanishing gradients. Exploding gradients stay possible where an eigenvalue of W has magnitude > 1, though the states stay small. ReLU, in contrast, leads to frequent exploding states and gradients, much as without an activation.',
       ],
       [
         'both can, but one more',
@@ -90,8 +90,8 @@ export const furtherChoices: readonly Case[] = [
   ...answersTo('2.2(a)', {
     correct: [
       [
-        'the key',
-        String.raw`The larger weights $\theta_{\text{large}}$ are regularized less strongly than the smaller weights $\theta_{\text{small}}$. This is because Adam-L2-reg adapts the gradients of the L2 regularization loss term. This results in the weights with larger gradient magnitudes being adapted less than the weights with smaller gradient magnitudes.`,
+        'a worked solution',
+        String.raw`The large weights $\theta_{\text{large}}$ are regularized less than the small weights $\theta_{\text{small}}$. Adam divides the gradient of the L2 term by the size of the gradients too, so a weight whose gradients are large is moved less by it than one whose gradients are small.`,
       ],
       ['the name alone', String.raw`$\theta_{small}$`],
       [
@@ -119,7 +119,7 @@ export const furtherChoices: readonly Case[] = [
   }),
   ...answersTo('2.2(b)', {
     correct: [
-      ['the key', String.raw`In this case, each weight is adapted by the same amount $\lambda$.`],
+      ['a worked solution', String.raw`Now every weight decays by the same factor $\lambda$.`],
       ['equally', 'Yes, now both sets are regularized equally.'],
       [
         'the same rate',
@@ -146,8 +146,8 @@ export const furtherChoices: readonly Case[] = [
   ...answersTo('4.3', {
     correct: [
       [
-        'the key',
-        String.raw`By contraposition, gradients of the hidden state would not become arbitrarily large if the largest eigenvalue of weights is not larger than $\frac{\delta^2}{\gamma^2}$. Thus it is a necessary condition for gradient explosion. It is not sufficient: the product of the norms can be greater than the norm of the product. This can happen if the hidden state is orthogonal to the largest eigenvector of $W$.`,
+        'a worked solution',
+        String.raw`As was shown before, gradients cannot explode while the largest eigenvalue stays at or below $\frac{\delta^2}{\gamma^2}$. So it is a necessary condition for explosion. It is not sufficient: the norm of a product can be less than the product of the norms. An example is where the state is orthogonal to the eigenvector of the largest eigenvalue of $W$.`,
       ],
       ['short', 'Necessary, not sufficient.'],
       ['but', 'It is necessary but not sufficient.'],
@@ -178,7 +178,7 @@ export const furtherChoices: readonly Case[] = [
   ...answersTo('4.4', {
     correct: [
       [
-        'the key',
+        'a worked solution',
         'The following strategies are all applicable:\n\n(a) direction sensitive\n   i. gradient clipping by norm\n   ii. Backward Gradient Normalization\n(b) direction agnostic\n   i. gradient clipping by value\n   ii. regularizations (eg. L2)\n   iii. initializations (eg. orthogonal initialization)\n   iv. special architectures(eg. LSTM)',
       ],
       [

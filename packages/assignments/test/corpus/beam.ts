@@ -130,7 +130,7 @@ const third = answersTo('2(c)', {
     ],
   ],
   partial: [
-    ['the seed', 'neural-network-neural\nnetwork-neural-network.'],
+    ['as handed in', 'neural-network-neural\nnetwork-neural-network.'],
     ['one', 'neural network network'],
     ['the likeliest of all and one right one', 'neural neural neural, neural network network'],
   ],
@@ -163,7 +163,7 @@ const likeliest = answersTo('2(d)', {
     ['LaTeX', latex`No: $\log p(\text{neural neural neural}) = -0.65 - 0.8 - 0.01 = -1.46$ is the highest.`],
     [
       'the question first',
-      'Does beam search return the overall most-likely sequence in this example? Explain why or why not.\n\nNo, neural neural neural is the likeliest with −1.46.',
+      'Is the likeliest sequence what beam search returns here? Why, or why not?\n\nNo, neural neural neural is the likeliest with −1.46.',
     ],
     ['a label', 'd) No. neural neural neural'],
     [
@@ -180,8 +180,8 @@ const likeliest = answersTo('2(d)', {
   ],
   partial: [
     [
-      'the seed',
-      'No. The sequence "network-network-network" with highest log-probability is not chosen, because this branch has been discarded.',
+      'as handed in',
+      'No. "network-network-network" has the largest log-probability of all and is missed, since its beginning was pruned.',
     ],
     ['no alone', 'No.'],
     ['a wrong score', 'No. The most likely sequence is neural neural neural (-1.64).'],
@@ -208,7 +208,7 @@ const likeliest = answersTo('2(d)', {
 
 const cost = answersTo('2(e)', {
   correct: [
-    ['the seed', latex`$O(kTM \log k)$`],
+    ['as handed in', latex`$O(kTM \log k)$`],
     ['another order', latex`$O(T \cdot k \cdot M \cdot \log k)$`],
     ['calligraphic', latex`$\mathcal{O}(TkM\log k)$`],
     ['plain', 'O(T k M log k)'],
@@ -219,15 +219,15 @@ const cost = answersTo('2(e)', {
     ['sums', latex`$O(T(kM\log k + k^2 \log k))$`],
     [
       'steps before',
-      latex`To figure out the top k sequences out of M candidates needs $O(M \log k)$.
+      latex`Keeping the best $k$ among $M$ candidates takes $O(M \log k)$.
 
-To traverse the k beams needs $O(k)$.
+There are $k$ beams, which takes $O(k)$.
 
-Hence, the runtime complexity is $O(kTM \log k)$.`,
+Over all steps the running time is $O(kTM \log k)$.`,
     ],
     [
       'the question first',
-      latex`What is the runtime complexity of generating a length-$T$ sequence with beam size $k$ with an RNN? Answer in terms of $T$ and $k$ and $M$.
+      latex`How long does beam search take for a sequence of length $T$ with $k$ beams and $M$ tokens?
 
 $O(TkM \log M)$`,
     ],

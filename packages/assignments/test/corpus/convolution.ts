@@ -132,7 +132,7 @@ $\begin{bmatrix} -1 & 3 & -2 \\ 3 & -3 & 1 \\ 0 & 3 & 1 \end{bmatrix}$`,
   ],
   incorrect: [
     [
-      'the seed',
+      'as handed in',
       latex`$$\begin{bmatrix} -1 & 0 & 2 \\ 0 & 0 & 0 \\ 3 & 0 & 1 \end{bmatrix} \otimes \begin{bmatrix} 1 & -1 \\ 0 & 1 \end{bmatrix} = \begin{bmatrix} -1 & -2 \\ 0 & 1 \end{bmatrix}$$`,
     ],
     ['one entry', latex`$\begin{bmatrix} -1 & 3 & -2 \\ 3 & -2 & 1 \\ 0 & 3 & 1 \end{bmatrix}$`],

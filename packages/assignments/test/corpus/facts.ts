@@ -37,7 +37,7 @@ export const facts: readonly Case[] = answersTo('5(a)', {
     ],
     [
       'the questions first',
-      'What is the baseline training time and accuracy the authors started with? 297 seconds and 94%.\n\nWhat was the final training time and accuracy achieved by the authors? 10 seconds and 94.1%.',
+      'With what training time and accuracy did the authors begin? 297 seconds and 94%.\n\nWith what training time and accuracy did they end? 10 seconds and 94.1%.',
     ],
     [
       'a list',
@@ -55,7 +55,7 @@ export const facts: readonly Case[] = answersTo('5(a)', {
     ['decimal commas', 'Baseline: 297 s, 94 %. Final: 10 s, 94,1 %.'],
   ],
   partial: [
-    ['the seed', '① 297s, .94%\n\n② 10s, 94.1%'],
+    ['as handed in', '① 297s, .94%\n\n② 10s, 94.1%'],
     ['a wrong end time', 'Baseline: 297 s, 94%. Final: 26 s, 94.1%.'],
     ['rounded end', 'Baseline: 297 s, 94%. Final: 10 s, 94%.'],
     ['times exchanged', 'Baseline: 10 s, 94%. Final: 297 s, 94.1%.'],

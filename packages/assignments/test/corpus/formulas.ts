@@ -215,7 +215,7 @@ const byInput = answersTo('1.1(c)(iii)', {
     ['never 0', latex`$\frac{\partial f[0,i]}{\partial x[m,k]} = \sum_{n=0}^{2} W[0,m,n]$`],
     ['the input', latex`$\frac{\partial f[0,i]}{\partial x[m,k]} = x[m,k]$ if $0 \le k - 2i \le 2$, else 0`],
     [
-      'the seed',
+      'as handed in',
       latex`$\frac{\partial f_W(x)}{\partial x}[i, 7m \times 3n] = W[0, i, n] \text{ for } m \in 0, 1, 2, n \in 0, 1, 2$, and the rest of $\frac{\partial f_W(x)}{\partial x}$ are all 0.`,
     ],
     [

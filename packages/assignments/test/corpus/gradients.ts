@@ -7,7 +7,7 @@ export const gradientsReview: readonly Case[] = [
   ...answersTo('1(a)', {
     correct: [
       [
-        'the key',
+        'a worked solution',
         latex`$\frac{\partial L}{\partial h_t} = 2(\hat{y}-y) W^f (W^h)^{T-t}$. It explodes if the largest eigenvalue is greater than 1 in magnitude and vanishes if it is less than 1.`,
       ],
       ['without the left side', latex`$2(\hat y - y)W^f (W^h)^{T-t}$`],
@@ -63,7 +63,7 @@ export const gradientsReview: readonly Case[] = [
   }),
   ...answersTo('1(e)', {
     correct: [
-      ['the key', latex`$\frac{\partial C_T}{\partial C_{T-1}} = \operatorname{diag}(f_T)$`],
+      ['a worked solution', latex`$\frac{\partial C_T}{\partial C_{T-1}} = \operatorname{diag}(f_T)$`],
       [
         'text command',
         latex`$\frac{\partial C_T}{\partial C_{T-1}} = \text{diag}(f_T)$, so information passes when $f_T$ is close to 1.`,
@@ -110,8 +110,8 @@ export const gradientsReview: readonly Case[] = [
   ...answersTo('2(e)', {
     correct: [
       [
-        'the key',
-        latex`We need to store the sequence of tokens $y_{1:t}$ and the final hidden state (and if applicable, cell state) so that we can continue unrolling the RNN. Without the hidden states the running time is $O(T^2 K M \log M)$.`,
+        'a worked solution',
+        latex`Each hypothesis keeps its tokens $y_{1:t}$ and the last hidden state (with an LSTM the cell state too), from which the RNN goes on. If no states are kept, the running time is $O(T^2 K M \log M)$.`,
       ],
       ['plain text', 'The tokens so far and the hidden state. Rerunning the RNN costs O(T^2 K M log M).'],
       ['tighter', latex`Tokens, hidden state and log-probability. Without states: $O(T^2 K + T K M \log M)$`],
@@ -135,10 +135,10 @@ export const gradientsNormalization: readonly Case[] = [
   ...answersTo('4.1', {
     correct: [
       [
-        'the key',
-        latex`The hypothesis to prove is $\mathbf{h}_t = \sigma(\mathbf{g}_t)$. Assume that $\mathbf{h}_{t-1} = \sigma(\mathbf{g}_{t-1})$. Then, given the definitions of $\mathbf{h}_t$ and $\mathbf{g}_t$,
+        'a worked solution',
+        latex`We show by induction that $\mathbf{h}_t = \sigma(\mathbf{g}_t)$. Let $\mathbf{h}_{t-1} = \sigma(\mathbf{g}_{t-1})$. By both definitions,
 
-$$\mathbf{h}_t = \sigma(\mathbf{W}\mathbf{h}_{t-1} + \mathbf{U}\mathbf{x}_t + \mathbf{b}) = \sigma(\mathbf{W}\sigma(\mathbf{g}_{t-1}) + \mathbf{U}\mathbf{x}_t + \mathbf{b}) = \sigma(\mathbf{g}_t)$$`,
+$$\mathbf{h}_t = \sigma(\mathbf{U}\mathbf{x}_t + \mathbf{W}\mathbf{h}_{t-1} + \mathbf{b}) = \sigma(\mathbf{U}\mathbf{x}_t + \mathbf{W}\sigma(\mathbf{g}_{t-1}) + \mathbf{b}) = \sigma(\mathbf{g}_t)$$`,
       ],
       ['the relation alone', latex`$h_t = \sigma(g_t)$`],
       ['plain text', 'h_t = σ(g_t)'],
@@ -167,22 +167,22 @@ $$\mathbf{h}_t = \sigma(\mathbf{W}\mathbf{h}_{t-1} + \mathbf{U}\mathbf{x}_t + \m
   ...answersTo('4.2', {
     correct: [
       [
-        'the key',
-        latex`For consecutive units, the Jacobian is
+        'a worked solution',
+        latex`One step back, the Jacobian is
 
 $$\frac{\partial \mathbf{h}_t}{\partial \mathbf{h}_{t-1}} = \mathbf{W} \frac{\partial \sigma(\mathbf{h}_{t-1})}{\partial \mathbf{h}_{t-1}}$$
 
-Recall the following properties of 2-norm:
+The 2-norm has
 
-$$\|\mathbf{AB}\| \leq \|\mathbf{A}\| \|\mathbf{B}\| \quad \text{and} \quad \|\mathbf{A}\| = \sqrt{\lambda_1(\mathbf{A}^\top \mathbf{A})}$$
+$$\|\mathbf{A}\| = \sqrt{\lambda_1(\mathbf{A}^\top \mathbf{A})} \quad \text{and} \quad \|\mathbf{AB}\| \le \|\mathbf{A}\| \|\mathbf{B}\|$$
 
-from which we have
+Therefore
 
-$$\left\| \frac{\partial \mathbf{h}_t}{\partial \mathbf{h}_{t-1}} \right\| \leq \|\mathbf{W}\| \left\| \frac{\partial \sigma(\mathbf{h}_{t-1})}{\partial \mathbf{h}_{t-1}} \right\| \leq \frac{\delta}{\gamma} \gamma = \delta$$
+$$\left\| \frac{\partial \mathbf{h}_t}{\partial \mathbf{h}_{t-1}} \right\| \le \|\mathbf{W}\| \left\| \frac{\partial \sigma(\mathbf{h}_{t-1})}{\partial \mathbf{h}_{t-1}} \right\| \le \frac{\delta}{\gamma} \gamma = \delta$$
 
-which means the 2-norm is bounded by some $\delta \in [0, 1)$. Applying the sub-multiplicativity $T$ times gives
+with $\delta \in [0, 1)$. For $T$ steps this gives
 
-$$\left\| \frac{\partial \mathbf{h}_T}{\partial \mathbf{h}_0} \right\| \leq \prod_{t=1}^T \left\| \frac{\partial \mathbf{h}_t}{\partial \mathbf{h}_{t-1}} \right\| \leq \delta^T \rightarrow 0 \text{ as } T \rightarrow \infty$$`,
+$$\left\| \frac{\partial \mathbf{h}_T}{\partial \mathbf{h}_0} \right\| \le \prod_{t=1}^T \left\| \frac{\partial \mathbf{h}_t}{\partial \mathbf{h}_{t-1}} \right\| \le \delta^T \to 0 \quad (T \to \infty)$$`,
       ],
       [
         'diag',
@@ -249,7 +249,7 @@ export const conditionsRnn: readonly Case[] = answersTo('3(e)', {
   review: [
     [
       'singular values',
-      latex`If there exists singular value of $w^h$ greater than 1, the gradients will explode. Otherwise, they are more likely to vanish.`,
+      latex`With one singular value of $w^h$ greater than 1 the gradients explode, and else they tend to vanish.`,
     ],
     ['one side alone', latex`They explode if the largest eigenvalue is greater than 1.`],
     ['large weights', 'They explode when the weights are large and vanish when they are small.'],

@@ -171,7 +171,7 @@ const state = answersTo('1.2.2(e)', {
   ],
   incorrect: [
     [
-      'the seed',
+      'as handed in',
       latex`$\frac{\partial h[t]}{\partial h[t-1]} = \left(\frac{v_1[t]}{\sum_{i=0}^2 w_i[t]} - \frac{\sum_{i=0}^2 w_i[t]v_i[t]}{(\sum_{i=0}^2 w_i[t])^2} \right) (Q_1^T k_1[t] + q_1[t]^T K_1) + a_1[t]V_1$`,
     ],
     ['only the value', latex`$\frac{\partial h[t]}{\partial h[t-1]} = a_1[t] V_1$`],

@@ -175,7 +175,7 @@ const decay = answersTo('2.1', {
     ['Answer:', latex`**Answer:** $2\eta\gamma$`],
     [
       'with the question',
-      latex`Prove that the weight decay scheme that employs the modified SGD update is identical to an L2 regularization scheme. We have $\frac{\partial}{\partial\theta}\gamma\|\theta\|_2^2 = 2\gamma\theta$, hence $\theta_{i+1} = \theta_i - \eta\frac{\partial L}{\partial\theta_i} - 2\eta\gamma\theta_i$. Choose $\lambda = 2\eta\gamma$. $\blacksquare$`,
+      latex`Show that SGD with weight decay does the same as SGD with L2 regularization. We have $\frac{\partial}{\partial\theta}\gamma\|\theta\|_2^2 = 2\gamma\theta$, hence $\theta_{i+1} = \theta_i - \eta\frac{\partial L}{\partial\theta_i} - 2\eta\gamma\theta_i$. Choose $\lambda = 2\eta\gamma$. $\blacksquare$`,
     ],
     ['a definition sign', latex`Let $\lambda := 2\eta\gamma$.`],
     ['a triangle', latex`$\lambda \equiv 2\eta\gamma$`],

@@ -7,7 +7,7 @@ export const pastedRnn: readonly Case[] = [
   ...answersTo('3(a)', {
     correct: [
       [
-        'the seed',
+        'as handed in',
         fenced(
           'Expected: 0.1973753273487091, got: 0.1973753273487091, max error: 0.0',
           'Max error all_h: 4.999339580535889e-05',
@@ -147,7 +147,7 @@ export const pastedRnn: readonly Case[] = [
   }),
   ...answersTo('3(b)', {
     correct: [
-      ['the seed', fenced('Max error all_h: 4.699826240539551e-05', 'Max error last_h: 4.3138861656188965e-05')],
+      ['as handed in', fenced('Max error all_h: 4.699826240539551e-05', 'Max error last_h: 4.3138861656188965e-05')],
       ['zero', fenced('Max error all_h: 0.0', 'Max error last_h: 0.0')],
       ['on one line', 'Max error all_h: 4.7e-05, Max error last_h: 4.3e-05'],
       ['LaTeX powers', 'Max error all_h: $4.7 \\times 10^{-5}$\n\nMax error last_h: $4.3 \\times 10^{-5}$'],
@@ -163,7 +163,7 @@ export const pastedRnn: readonly Case[] = [
   ...answersTo('3(c)', {
     correct: [['both small', fenced('Max error loss_all: 3.314018249511719e-05', 'Max error loss_last: 1.2e-06')]],
     partial: [
-      ['the seed', fenced('Max error loss_all: 3.314018249511719e-05', 'Max error loss_last: 0.6933331489562988')],
+      ['as handed in', fenced('Max error loss_all: 3.314018249511719e-05', 'Max error loss_last: 0.6933331489562988')],
     ],
     incorrect: [['both large', fenced('Max error loss_all: 0.4', 'Max error loss_last: 0.69')]],
     'never right': [['passed', 'Max error loss_all: passed\nMax error loss_last: passed']],

@@ -39,8 +39,8 @@ const cause = answersTo('1.3(b)', {
     ['large steps', 'Because the steps are too large.'],
     ['confidently wrong', 'After the jump the network is confidently wrong, which costs more than guessing.'],
     [
-      'the seed',
-      'The gradient calculated during backward path is somehow extremely large, so the parameters move farther away to the optimal values than initial values.',
+      'as handed in',
+      'One gradient is extremely large, so the step takes the parameters farther away from the optimum than they were at the beginning.',
     ],
   ],
   incorrect: [['overfitting', 'Because of overfitting.']],
@@ -80,8 +80,8 @@ const start = answersTo('1.3(d)', {
   correct: [
     ['two sentences', latex`The loss is about $-\ln(1/4) = 1.386$. The accuracy is 25 %.`],
     [
-      'the seed',
-      latex`The output is in a 4 sequence class Q, R, S, U , so the probability of making a correct random guess is 0.25. For cross entropy loss, the initial value will be $-(1 \times \ln(0.25) + 3 \times 0 \times \ln(0.25)) \approx 1.39$. Therefore loss and accuracy starts from around 1.39 and around 0.25.`,
+      'as handed in',
+      latex`There are 4 classes, Q, R, S and U, so a guess is right with probability 0.25. The cross entropy begins at $-(1 \times \ln(0.25) + 3 \times 0 \times \ln(0.25)) \approx 1.39$. So the loss starts around 1.39 and the accuracy around 0.25.`,
     ],
     ['numbers alone', '1.39, .25'],
     ['the other order', 'accuracy 0.25, loss 1.39'],

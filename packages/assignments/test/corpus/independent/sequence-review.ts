@@ -76,7 +76,7 @@ export const independentReview: readonly Case[] = [
   ...answersTo('2(e)', {
     correct: [
       [
-        'as the key',
+        'as a worked solution',
         latex`We store the tokens and the hidden state. Without the state the running time is $O(T^2KM\log M)$.`,
       ],
       [
