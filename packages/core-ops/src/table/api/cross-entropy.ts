@@ -24,8 +24,7 @@ export interface SoftmaxCrossEntropyOptions {
  * @returns a value of the shape of the targets.
  * @throws ShapeError when target or weight do not fit.
  * @example
- * const x = float64([[0, 0], [Math.log(3), 0]]);
- * softmaxCrossEntropy(x, float64([0, 1])).data; // [0.6931471805599453, 1.3862943611198906]
+ * softmaxCrossEntropy(float64([[0, 0], [Math.log(3), 0]]), float64([0, 1])).data; // [0.6931471805599453, 1.3862943611198906]
  */
 export function softmaxCrossEntropy<V extends Value>(x: V, target: Value, options: SoftmaxCrossEntropyOptions = {}): V {
   const { inputs, attributes } = settle('softmaxCrossEntropy', x, target, options);
