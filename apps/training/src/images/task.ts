@@ -57,10 +57,19 @@ export const cifarDefaults: Omit<ImagesConfig, 'seed'> = {
   testTimeFlip: true,
 };
 
-/** Running statistics, and the average of the parameters that is scored. */
+/** Everything that scoring a network takes. */
+interface Scored {
+  readonly params: ResNet9Params<Value>;
+  readonly running: ResNet9State<Value>;
+}
+
+/**
+ * Running statistics, and the average that is scored. Statistics are averaged with the parameters, as in the source: those of the
+ * last steps would belong to other parameters than the averaged ones.
+ */
 interface Memory {
   readonly running: ResNet9State<Value>;
-  readonly average: ResNet9Params<Value>;
+  readonly average: Scored;
 }
 
 interface Batch {
@@ -115,7 +124,7 @@ export function imagesTask(
         { channels: config.channels, inputChannels: train.shape[1], frozenScales: recipe.frozenScales },
         { kind: 'webgpu' },
       );
-      return { params, memory: { running: state, average: averaging.init<ResNet9Params<Value>>(params) } };
+      return { params, memory: { running: state, average: averaging.init<Scored>({ params, running: state }) } };
     },
     optimizer: sgd({
       learningRate: (step) => recipe.learningRate(step / steps),
@@ -159,16 +168,20 @@ export function imagesTask(
     },
     afterStep: (params, { running, average }, stepsMade) => ({
       running,
-      average: stepsMade % recipe.averaging.every === 0 ? averaging.update(average, params) : average,
+      average: stepsMade % recipe.averaging.every === 0 ? averaging.update(average, { params, running }) : average,
     }),
-    evaluate: async (_, { running, average }): Promise<Score> => {
+    evaluate: async (_, { average }): Promise<Score> => {
       const sums = { loss: 0, right: 0 };
       const count = test.labels.length;
       for (let start = 0; start < count; start += 100) {
         const indices = Array.from({ length: Math.min(100, count - start) }, (__, index) => start + index);
         const score = scope(() => {
           const { x, y } = onDevice(test, indices);
-          const scores = flipped(config.testTimeFlip, x, (images) => network(average, running, images, false).logits);
+          const scores = flipped(
+            config.testTimeFlip,
+            x,
+            (images) => network(average.params, average.running, images, false).logits,
+          );
           return { loss: crossEntropy<Value>(scores, y), accuracy: accuracy<Value>(scores, y) };
         });
         const [loss = NaN] = await read(score.loss);
