@@ -338,7 +338,13 @@ describe('the terminal', () => {
     const { out, code } = await gradbook('assignments', '--json');
     expect(code).toBe(0);
     const listed = JSON.parse(out) as { id: string; parts: { id: string }[] }[];
-    expect(listed.map(({ id }) => id)).toEqual(['rnn-homework', 'normalization-decoding', 'conv-gated-debugging']);
+    expect(listed.map(({ id }) => id).toSorted()).toEqual([
+      'conv-gated-debugging',
+      'normalization-decoding',
+      'recurrent-attention',
+      'rnn-homework',
+      'sequence-review',
+    ]);
     const { out: text } = await gradbook('assignments');
     for (const { id, parts } of listed) {
       expect(text).toContain(id);

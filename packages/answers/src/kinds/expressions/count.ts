@@ -80,7 +80,19 @@ function countsIn(written: string, things: string): readonly number[] {
   const sums = all(/\d\s*=\s*(\d{1,4})\b(?!\s*[+=])/g);
   if (sums.length > 0) return sums.slice(-1);
   const numbers = all(new RegExp(String.raw`(?<![\w.^_])(\d{1,4})${end}`, 'g'));
-  if (numbers.length === 1) return numbers;
+  // A number alone is the count where the things are named beside it, or nothing else is said: in √[3] or π = 3 it is something else.
+  if (numbers.length === 1 && (new RegExp(things, 'i').test(text) || isBare(text))) return numbers;
   const stated = statedCount(text, things);
   return stated === undefined ? [] : [stated];
+}
+
+/** Whether a text is a number and words that only present it. */
+function isBare(text: string): boolean {
+  const rest = text
+    .replaceAll(
+      /\b(?:answer|solution|the|is|are|it|there|that|makes?|we|get|gets|so|hence|thus|therefore|in|all|altogether|total|receives?|number|of|times|count|w_?1?|paths?)\b/gi,
+      ' ',
+    )
+    .replaceAll(/[\s$*_.,:;=()!-]/g, '');
+  return /^\d{1,4}$/.test(rest);
 }
