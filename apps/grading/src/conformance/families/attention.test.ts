@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ConformanceCase } from '../cases/read.ts';
 import type { CaseTensor } from '../cases/schema.ts';
 import { outcomeOf } from '../outcome.ts';
+import { torchCase, type Tensors } from '../testing/made-cases.ts';
 
 // What the family's adapters make of attributes, names and masks: every case is worked by hand from the definition.
 
@@ -15,18 +16,13 @@ const f32 = (shape: number[], ...data: (number | string)[]): CaseTensor =>
   ({ shape, dtype: 'float32', data }) as CaseTensor;
 const bool = (shape: number[], ...data: number[]): CaseTensor => ({ shape, dtype: 'bool', data });
 
-type Tensors = Record<string, CaseTensor>;
-
-function torch(
+const torch = (
   op: string,
   attrs: Record<string, unknown>,
   inputs: Tensors,
   outputs64: Tensors,
   params: Tensors = {},
-): ConformanceCase {
-  const content = { name: 'a', op, attrs, torch_f32_error: 1e-9, inputs, params, outputs: {}, grads: {}, grads64: {} };
-  return { file: 'a.json', format: 'torch', content: { ...content, outputs64 } };
-}
+): ConformanceCase => torchCase(op, attrs, { inputs, params, outputs64 });
 
 // Queries of 0: every allowed key has the same weight, but for what masks add.
 const sdpa = { query: f32([1, 2, 1], 0, 0), key: f32([1, 3, 1], 5, 6, 7), value: f32([1, 3, 1], 3, 6, 12) };

@@ -2,8 +2,8 @@ import { convolution, countTensors, float64, fromFloat64, init } from '@gradbook
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 
 import type { ConformanceCase } from '../cases/read.ts';
-import type { CaseTensor } from '../cases/schema.ts';
 import { outcomeOf } from '../outcome.ts';
+import { f32, int64, line, onnxCase as onnx, torchCase, type Tensors } from '../testing/made-cases.ts';
 
 // What each family's adapter makes of the attributes: every case is worked by hand from the format's own documentation.
 
@@ -11,51 +11,13 @@ beforeAll(async () => {
   await init();
 });
 
-const f32 = (shape: number[], ...data: number[]): CaseTensor => ({ shape, dtype: 'float32', data });
-const int64 = (shape: number[], ...data: number[]): CaseTensor => ({ shape, dtype: 'int64', data });
-
-function onnx(
-  op: string,
-  attrs: Record<string, unknown>,
-  inputs: (CaseTensor | null)[],
-  outputs: (CaseTensor | null)[],
-  opset = 13,
-): ConformanceCase {
-  return {
-    file: 'a.json',
-    format: 'onnx',
-    content: { name: 'a', op, domain: 'ai.onnx', opset, attrs, inputs, outputs },
-  };
-}
-
-type Tensors = Record<string, CaseTensor>;
-
-function torch(
+const torch = (
   op: string,
   attrs: Record<string, unknown>,
   inputs: Tensors,
   outputs64: Tensors,
   params: Tensors = {},
-): ConformanceCase {
-  return {
-    file: 'a.json',
-    format: 'torch',
-    content: {
-      name: 'a',
-      op,
-      attrs,
-      torch_f32_error: 1e-9,
-      inputs,
-      params,
-      outputs: {},
-      grads: {},
-      outputs64,
-      grads64: {},
-    },
-  };
-}
-
-const line = (...data: number[]): CaseTensor => f32([1, 1, data.length], ...data);
+): ConformanceCase => torchCase(op, attrs, { inputs, params, outputs64 });
 
 const cases: readonly (readonly [string, ConformanceCase])[] = [
   [

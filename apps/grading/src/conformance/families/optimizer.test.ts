@@ -4,14 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ConformanceCase } from '../cases/read.ts';
 import type { CaseTensor } from '../cases/schema.ts';
 import { outcomeOf } from '../outcome.ts';
+import { torchCase, type Tensors } from '../testing/made-cases.ts';
 
 // The variants that the format names, from PyTorch's documented update rules, written for single numbers apart from ours.
 
 beforeAll(async () => {
   await init();
 });
-
-type Tensors = Record<string, CaseTensor>;
 
 const f64 = (shape: readonly number[], data: readonly number[]): CaseTensor => ({
   shape: [...shape],
@@ -24,30 +23,13 @@ function random(shape: readonly number[], seed: number): CaseTensor {
   return { shape: [...shape], dtype: 'float32', data: [...normal(key(seed), shape).data] };
 }
 
-function torch(
+const torch = (
   op: string,
   attrs: Record<string, unknown>,
   inputs: Tensors,
   params: Tensors,
   outputs64: Tensors,
-): ConformanceCase {
-  return {
-    file: 'a.json',
-    format: 'torch',
-    content: {
-      name: 'a',
-      op,
-      attrs,
-      torch_f32_error: 1e-8,
-      inputs,
-      params,
-      outputs: {},
-      grads: {},
-      outputs64,
-      grads64: {},
-    },
-  };
-}
+): ConformanceCase => torchCase(op, attrs, { inputs, params, outputs64 }, 1e-8);
 
 interface Settings {
   readonly lr?: number;

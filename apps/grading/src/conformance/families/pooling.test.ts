@@ -2,8 +2,8 @@ import { init } from '@gradbook/core-ops';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import type { ConformanceCase } from '../cases/read.ts';
-import type { CaseTensor } from '../cases/schema.ts';
 import { outcomeOf } from '../outcome.ts';
+import { f32, int64, line, onnxCase as onnx, torchCase, type Tensors } from '../testing/made-cases.ts';
 
 // What the family's adapters make of the attributes: every case is worked by hand from the format's own documentation.
 
@@ -11,35 +11,13 @@ beforeAll(async () => {
   await init();
 });
 
-const f32 = (shape: number[], ...data: number[]): CaseTensor => ({ shape, dtype: 'float32', data });
-const int64 = (shape: number[], ...data: number[]): CaseTensor => ({ shape, dtype: 'int64', data });
-const line = (...data: number[]): CaseTensor => f32([1, 1, data.length], ...data);
-
-function onnx(
-  op: string,
-  attrs: Record<string, unknown>,
-  inputs: CaseTensor[],
-  outputs: CaseTensor[],
-): ConformanceCase {
-  return {
-    file: 'a.json',
-    format: 'onnx',
-    content: { name: 'a', op, domain: 'ai.onnx', opset: 13, attrs, inputs, outputs },
-  };
-}
-
-type Tensors = Record<string, CaseTensor>;
-
-function torch(
+const torch = (
   op: string,
   attrs: Record<string, unknown>,
   inputs: Tensors,
   outputs64: Tensors,
   grads64: Tensors = {},
-): ConformanceCase {
-  const content = { name: 'a', op, attrs, torch_f32_error: 1e-9, inputs, params: {}, outputs: {}, grads: {} };
-  return { file: 'a.json', format: 'torch', content: { ...content, outputs64, grads64 } };
-}
+): ConformanceCase => torchCase(op, attrs, { inputs, outputs64, grads64 });
 
 const square = f32([1, 1, 3, 3], 1, 2, 3, 4, 9, 6, 7, 8, 5);
 

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type ConformanceCase, readCases } from '../cases/read.ts';
 import type { CaseTensor } from '../cases/schema.ts';
 import { outcomeOf } from '../outcome.ts';
+import { f32, onnxCase, torchCase, type Tensors } from '../testing/made-cases.ts';
 import { familyOf } from './index.ts';
 
 // What the attributes of recurrent nodes mean, worked by hand from the formats' own documentation: weights are such that
@@ -17,48 +18,22 @@ beforeAll(async () => {
   await init();
 });
 
-const f32 = (shape: number[], ...data: number[]): CaseTensor => ({ shape, dtype: 'float32', data });
 const int32 = (...data: number[]): CaseTensor => ({ shape: [data.length], dtype: 'int32', data });
 
-function onnx(
+const onnx = (
   op: string,
   attrs: Record<string, unknown>,
   inputs: (CaseTensor | null)[],
   outputs: (CaseTensor | null)[],
-): ConformanceCase {
-  return {
-    file: 'a.json',
-    format: 'onnx',
-    content: { name: 'a', op, domain: 'ai.onnx', opset: 14, attrs: { hidden_size: 1, ...attrs }, inputs, outputs },
-  };
-}
+): ConformanceCase => onnxCase(op, { hidden_size: 1, ...attrs }, inputs, outputs, 14);
 
-type Tensors = Record<string, CaseTensor>;
-
-function torch(
+const torch = (
   op: string,
   attrs: Record<string, unknown>,
   inputs: Tensors,
   params: Tensors,
   outputs64: Tensors,
-): ConformanceCase {
-  return {
-    file: 'a.json',
-    format: 'torch',
-    content: {
-      name: 'a',
-      op,
-      attrs,
-      torch_f32_error: 1e-9,
-      inputs,
-      params,
-      outputs: {},
-      grads: {},
-      outputs64,
-      grads64: {},
-    },
-  };
-}
+): ConformanceCase => torchCase(op, attrs, { inputs, params, outputs64 });
 
 /** h_t = x_t + h_{t−1}/2, in one direction or two. */
 const affine = { activations: ['Affine'], activation_alpha: [1], activation_beta: [0] };
