@@ -21,6 +21,7 @@ const findings: Readonly<Partial<Record<CurveFindingKind, readonly Mentionable[]
       says: [
         /\bexplo(?:d|s)\w*/i,
         /\bgradients?\b.{0,40}\b(?:too|very|extremely|so)\s+(?:large|big|high)\b/i,
+        /\bgradients?\b.{0,40}\b(?:huge|enormous|gigantic|explo\w*)\b/i,
         /\b(?:large|huge|big|high)\s+gradients?\b/i,
         /\bblow(?:s|n|ing)?[- ]?up\b|\bblew up\b/i,
       ],
@@ -91,7 +92,10 @@ const remedies: MentionsSpec = {
     {
       id: 'clipping',
       label: 'clipping the gradient',
-      says: [/\bclip\w*/i, /\b(?:cap|bound|limit)\w*\s+(?:the\s+)?(?:norm of the\s+)?gradients?/i],
+      says: [
+        /\bclip\w*/i,
+        /\b(?:cap|bound|limit|(?:re)?scal)\w*\s+(?:down\s+)?(?:the\s+)?(?:norm of the\s+)?gradients?/i,
+      ],
     },
     {
       id: 'normalization',

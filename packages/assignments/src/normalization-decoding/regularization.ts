@@ -61,7 +61,7 @@ const underDecay: ChoicesSpec = {
       id: 'alike',
       label: 'all alike',
       joint: true,
-      says: /\b(?:equal(?:ly)?|uniform(?:ly)?|alike|identically|(?:the |by the |at the |to the )?same (?:amount|rate|factor|extent|degree|strength|way|proportion|relative amount)\w*|(?:does not|do not|doesn['’]t|don['’]t|no longer) depend\w*|independent\w* of|regardless of)\b/,
+      says: /\b(?:equal(?:ly)?|uniform(?:ly)?|alike|identical(?:ly)?|neither\b[^.,;:]{0,30}\b(?:more|stronger|less)\b|(?:the |by the |at the |to the )?same (?:amount|rate|factor|extent|degree|strength|way|proportion|relative amount)\w*|(?:does not|do not|doesn['’]t|don['’]t|no longer) (?:depend\w*|matters?)|independent\w* of|regardless of)\b/,
     },
     {
       id: 'unchanged',

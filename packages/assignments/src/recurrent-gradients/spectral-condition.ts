@@ -1,4 +1,11 @@
-import { type ChoicesSpec, judgeChoices, type Judgement, needsReview, type PartContent } from '@gradbook/answers';
+import {
+  type Block,
+  type ChoicesSpec,
+  judgeChoices,
+  type Judgement,
+  needsReview,
+  type PartContent,
+} from '@gradbook/answers';
 
 import type { Samples } from '../definition/assignment.ts';
 import { withText } from '../definition/with-text.ts';
@@ -38,12 +45,19 @@ const condition: ChoicesSpec = {
 
 const spectral = /eigen[- ]?values?|spectral rad\w+|\brho\b|ρ|\blambda\w*\b|λ/i;
 const other = /singular|\bnorms?\b|\bsigma_?\w*|σ_|determinant|entr(?:y|ies)\b/i;
+const dependence =
+  /\b(?:(?:it|this|that)\s+)?depends\s+on\s+(?=(?:whether\s+)?the\s+(?:(?:largest|absolute|leading|dominant|biggest|value|magnitude|size|of|the)\s+)*(?:spectral|eigen))/gi;
 const rubric =
   'Look for: the powers of $W^h$ in $\\partial L/\\partial h_t$, and its spectral radius (the largest $|\\lambda|$) above or below 1.';
 
+/** `It depends on the spectral radius: …` announces what follows, and says of both sides the same in nothing else. */
+function withoutDependence(block: Block): Block {
+  return block.kind === 'text' ? { ...block, text: block.text.replaceAll(dependence, '') } : block;
+}
+
 /** Judges on which side of 1 the spectral radius makes gradients explode and vanish; other quantities go to a person. */
 export function judgeSpectralCondition(content: PartContent): Judgement {
-  const judgement = judgeChoices(content, condition);
+  const judgement = judgeChoices({ ...content, blocks: content.blocks.map(withoutDependence) }, condition);
   const text = content.blocks
     .map((block) => ('latex' in block ? block.latex : 'text' in block ? block.text : ''))
     .join(' ');

@@ -17,6 +17,7 @@ import { matrices } from './matrices.ts';
 import { normalization } from './normalization.ts';
 import { outputShapes } from './output-shapes.ts';
 import { pastedRnn } from './pasted.ts';
+import { paraphrasesDebugging, paraphrasesNormalization, paraphrasesReview, paraphrasesRnn } from './paraphrases.ts';
 import { recurrentGradients } from './recurrent-gradients.ts';
 import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
@@ -45,6 +46,7 @@ export const corpus: Readonly<
     ...activationsRnn,
     ...conditionsRnn,
     ...pastedRnn,
+    ...paraphrasesRnn,
     ...independent['rnn-homework'],
   ],
   'normalization-decoding': [
@@ -54,14 +56,23 @@ export const corpus: Readonly<
     ...doubtfulNormalization,
     ...furtherChoices,
     ...gradientsNormalization,
+    ...paraphrasesNormalization,
     ...independent['normalization-decoding'],
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
     ...activationsReview,
     ...gradientsReview,
+    ...paraphrasesReview,
     ...independentReview,
   ],
   'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention, ...independentAttention],
-  'conv-gated-debugging': [...outputShapes, ...formulas, ...matrices, ...trainingWords, ...independentConvolutions],
+  'conv-gated-debugging': [
+    ...outputShapes,
+    ...formulas,
+    ...matrices,
+    ...trainingWords,
+    ...paraphrasesDebugging,
+    ...independentConvolutions,
+  ],
 };

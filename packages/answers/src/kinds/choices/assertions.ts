@@ -27,6 +27,8 @@ export interface Assertion {
   readonly strong: boolean;
   /** The option or the property was not named in the clause, but taken over from what stands before. */
   readonly inherited: boolean;
+  /** The option was named in the clause itself. */
+  readonly named?: boolean;
   readonly sentence: string;
 }
 
@@ -46,12 +48,17 @@ export interface Vocabulary {
 
 /** Words that turn a clause round wherever they stand in it. */
 const negating =
-  /\b(?:not|never|nor|neither|cannot|rarely|seldom|hardly|unlikely|avoid\w*|prevent\w*|ignor\w*)\b|n['’]t\b/gi;
+  /\b(?:not|never|nor|neither|cannot|rarely|seldom|hardly|unlikely|avoid\w*|prevent\w*|ignor\w*|fail(?:s|ed|ing)? to|far from|by no means|in no way|anything but)\b|n['’]t\b/gi;
 /** Words that do so within four words of the property: elsewhere they say something about something else. */
 const negatingNear =
-  /\b(?:no|without|less|fewer|least|mitigat\w*|reduc\w*|solv\w*|alleviat\w*|eliminat\w*|lower|smaller|decreas\w*|free of|against|immune|limit(?:s|ed|ing)?|combat\w*|resist\w*|lacks?|harder|los(?:es?|ing)|chang(?:es?|ed|ing)|distort\w*|alter\w*|regardless|independent\w*|agnostic|insensitive|unaware|irrespective)\b/gi;
+  /\b(?:no|without|less|fewer|least|mitigat\w*|reduc\w*|solv\w*|alleviat\w*|eliminat\w*|lower|smaller|weak(?:er|ly|ens?|ened)|decreas\w*|free of|against|immune|limit(?:s|ed|ing)?|combat\w*|resist\w*|lacks?|harder|los(?:es?|ing)|chang(?:es?|ed|ing)|distort\w*|alter\w*|regardless|independent\w*|agnostic|insensitive|unaware|irrespective)\b/gi;
 const comparing =
-  /\b(?:more|most|frequent\w*|often|easily|prone|tend\w*|likely|worse|worst|suffer\w*|sever\w*|strong\w*|higher|greater|faster|quicker|quickly|usually|always|typically|mainly|only|especially|particularly|larger|susceptible|vulnerable|less|fewer|least)\b/i;
+  /\b(?:more|most|mostly|frequent\w*|often|easily|prone|tend\w*|likely|worse|worst|suffer\w*|sever\w*|strong\w*|higher|greater|faster|quicker|quickly|usually|always|typically|mainly|only|especially|particularly|larger|susceptible|vulnerable|less|fewer|least)\b/i;
+/** What may happen to one thing may happen to the other: only a comparison counts beside these. */
+const possible = /\b(?:can|may|might|could)\b/i;
+const suffering = /\b(?:suffer\w*|sever\w*|prone|susceptible|vulnerable|strong\w*|only|tend\w*)\b/gi;
+/** A clause that only denies: it takes its verb from the one before, as in `changes the length and not the direction`. */
+const verbless = /^(?:but\s+)?not\b(?:\s+(?:of|in|to|the|its|their|any|a|an|necessarily))*\s*\u0001/i;
 /** Words that say of two things the same, or of none. */
 const levelling =
   /\b(?:equal\w*|both|neither|either|alike|depends?|depending|the same|no difference|indifferent\w*|latter|former)\b/i;
@@ -100,8 +107,24 @@ class Reading {
   }
 
   read(text: string): Assertions {
-    for (const sentence of sentencesOf(text, (before, after) => this.#joins(before, after))) this.#sentence(sentence);
+    const joints = {
+      joins: (before: string, after: string): boolean => this.#joins(before, after),
+      explains: (before: string, after: string): boolean => this.#explains(before, after),
+    };
+    for (const sentence of sentencesOf(text, joints)) this.#sentence(sentence);
     return { assertions: this.#assertions, unclear: this.#unclear };
+  }
+
+  /** “It is not sufficient: a product may …”: all is said before the colon, and nothing of it behind. */
+  #explains(before: string, after: string): boolean {
+    const { options, about } = this.#vocabulary;
+    return (
+      this.#properties(before).length > 0 &&
+      (about !== undefined || find(before, options).length > 0) &&
+      !/^\s*(?:yes|no|true|false|not?)\b/i.test(after) &&
+      this.#properties(after).length === 0 &&
+      find(after, options).length === 0
+    );
   }
 
   /** “ReLU and tanh”, “exploding and vanishing”: one thing each. */
@@ -120,7 +143,7 @@ class Reading {
     );
     // “… for the dog and the cat …” with a property on either side: two things are said.
     const apart = isOption(last) && find(before, properties).length > 0 && find(after, properties).length > 0;
-    const isPhrase = isOption(last) ? between.length <= 24 : between.length <= 12 && !comparing.test(between);
+    const isPhrase = between.length <= (isOption(last) ? 24 : 12) && !comparing.test(between);
     return (
       isOption(last) === isOption(next) &&
       last.id !== next.id &&
@@ -154,17 +177,19 @@ class Reading {
       return;
     }
     let property: string | undefined;
+    let previous = '';
     this.#isOld = true;
     for (const clause of sentence.clauses) {
       const count = this.#assertions.length;
-      property = this.#clause(clause, sentence, property) ?? property;
+      property = this.#clause(clause, sentence, property, previous) ?? property;
+      previous = clause.text;
       this.#asserted = this.#assertions.length > count;
     }
     if (this.#pending?.fleeting === true) this.#pending = undefined;
   }
 
   /** Reads one clause; returns the property that it is about. */
-  #clause(clause: Clause, sentence: Sentence, before: string | undefined): string | undefined {
+  #clause(clause: Clause, sentence: Sentence, before: string | undefined, previous: string): string | undefined {
     const { subjects, references } = roles(clause.text, find(clause.text, this.#vocabulary.options));
     const properties = this.#properties(clause.text);
     const named = [...new Set(subjects.map(({ id }) => id))];
@@ -199,9 +224,11 @@ class Reading {
         property: property.id,
         positive:
           this.#vocabulary.about === undefined
-            ? isPositive(bare, property.opposite)
+            ? isPositive(bare, property.opposite) ===
+              (!verbless.test(bare) || isPositive(this.#withoutOptions(previous), false))
             : this.#holds(bare, clause.text, property),
-        strong: comparing.test(bare),
+        strong: isStrong(bare),
+        named: !inherited,
         inherited: inherited && this.#isOld && this.#vocabulary.about === undefined,
         sentence: sentence.text,
       });
@@ -228,7 +255,10 @@ class Reading {
       this.#push(option, last.property, isPositive(bare, false) === last.positive, last.strong, sentence);
     } else if (pending) {
       this.#push(option, pending.property, isPositive(bare, false) === pending.positive, true, sentence);
-    } else if (before !== undefined && /\b(?:more|less)\b|(?<=\w\s)(?:it|them)\b(?!\s+(?:is|was|are)\b)/i.test(bare)) {
+    } else if (
+      before !== undefined &&
+      /\b(?:more|less|stronger|weaker|worse)\b|(?<=\w\s)(?:it|them)\b(?!\s+(?:is|was|are)\b)/i.test(bare)
+    ) {
       this.#push(option, before, isPositive(bare, false), true, sentence);
     } else if (this.#vocabulary.properties.length === 1 && this.#assertions.length === 0 && isShort(clause, sentence)) {
       this.#push(option, this.#vocabulary.properties[0]!.id, isPositive(bare, false), comparing.test(bare), sentence);
@@ -266,7 +296,11 @@ class Reading {
         (one, _, all) =>
           !all.some(
             (other) =>
-              other !== one && other.at <= one.at && other.end >= one.end && other.end - other.at > one.end - one.at,
+              other !== one &&
+              other.id === one.id &&
+              other.at <= one.at &&
+              other.end >= one.end &&
+              other.end - other.at > one.end - one.at,
           ),
       )
       .sort((a, b) => a.at - b.at);
@@ -342,9 +376,16 @@ function windowAround(clause: string, properties: readonly Property[], index: nu
 const mark = '\u0001';
 const aroundMark = new RegExp(`(?:\\S+\\s+){0,4}\\S*${mark}\\S*(?:\\s+\\S+){0,4}`);
 
+const leadToColon = new RegExp(`^[^${mark}]*:\\s`);
+
+function isStrong(words: string): boolean {
+  return comparing.test(possible.test(words) ? words.replaceAll(suffering, ' ') : words);
+}
+
 /** Whether an even number of words turns the property round; `opposite` counts as one. */
 function isPositive(words: string, opposite: boolean): boolean {
-  const near = aroundMark.exec(words)?.[0] ?? words;
+  // “It would change: the decay …”: what leads to a colon is about something else.
+  const near = (aroundMark.exec(words)?.[0] ?? words).replace(leadToColon, '');
   const turns = [words.match(negating), near.match(negatingNear)].reduce((sum, found) => sum + (found?.length ?? 0), 0);
   return (turns + (opposite ? 1 : 0)) % 2 === 0;
 }

@@ -148,6 +148,13 @@ interface Choice {
 /** What all assertions about one question come to. */
 function decide(question: ChoiceQuestion, { assertions, unclear }: Assertions, spec: ChoicesSpec): Choice {
   const claims = assertions.flatMap((assertion) => claimsOf(assertion, question, spec));
+  const isTwoWays = (id: string): boolean =>
+    [true, false].every((positive) =>
+      assertions.some(
+        (each) =>
+          each.named !== false && each.option === id && each.property === question.id && each.positive === positive,
+      ),
+    );
   const strong = claims.filter((claim) => claim.strong);
   const counted = strong.length > 0 ? strong : claims;
   const made = [...new Set(counted.map(({ option }) => option))];
@@ -164,6 +171,9 @@ function decide(question: ChoiceQuestion, { assertions, unclear }: Assertions, s
       right: false,
       doubt: `what "${unclear.get(question.id)!.slice(0, 80)}" says of it could not be told.`,
     };
+  // Of two options, what is denied of one is said of the other, and was noticed above.
+  if (question.contrary === undefined && spec.options.length > 2 && made.some(isTwoWays))
+    return { made, right: false, doubt: 'the answer says it and denies it.' };
   const right = made.every(isRight);
   // What was only taken over from a clause before is enough for nobody's minus.
   if (!right && counted.every(({ inherited }) => inherited))

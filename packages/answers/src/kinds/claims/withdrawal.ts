@@ -23,7 +23,6 @@ const withdrawing: readonly RegExp[] = [
   /\bleast likely\b|\bnot the (?:most likely|likeliest|best)\b/i,
   /\b(?:correction|wait|edit)\s*[,:]\s*(?:yes|no)\b|\bno,?\s+wait\b|\bwait,?\s+(?:yes|no)\b/i,
   /\b(?:classmate|friend|colleague|neighbou?r|somebody else|someone else|chatgpt)\b/i,
-  /\b(?:is|are) (?:only|just|merely) (?:an? )?(?:upper|lower) bound\b|\bup to (?:a|an|some) (?:constant|factor)\b/i,
   /\b(?:mistake to|nobody|no one|looks like|used to be|is what (?:one|you|we) gets?|would be (?:too|the result|only))\b/i,
   /\bcorrection:\s*(?:the (?:scores?|numbers?|values?)|[-−]?\s?\d)/i,
 ];
@@ -35,6 +34,11 @@ const withdrawingNumbers: readonly RegExp[] = [
   /\|\s*no\s*(?:\||$)/im,
   /\bnot\s+[~≈]?\s*\.?\d/i,
   /%\s*(?:error|wrong|loss)\b/i,
+];
+
+/** Words that weaken a formula or a number; where a choice is made in words they argue for it. */
+const weakening: readonly RegExp[] = [
+  /\b(?:is|are) (?:only|just|merely) (?:an? )?(?:upper|lower) bound\b|\bup to (?:a|an|some) (?:constant|factor)\b/i,
 ];
 
 /** An item of a task list that is not ticked; Markdown leaves no trace of the box in the text. */
@@ -106,7 +110,11 @@ export function heldTo(content: PartContent, judgement: Judgement, standing: Sta
   if (judgement.verdict !== 'correct' && judgement.verdict !== 'partial') return judgement;
   const text = proseOf(answerBlocks(content));
   const withdrawn =
-    [...withdrawing, ...(standing.inWords === true || standing.argued === true ? [] : withdrawingNumbers)]
+    [
+      ...withdrawing,
+      ...(standing.inWords === true ? [] : weakening),
+      ...(standing.inWords === true || standing.argued === true ? [] : withdrawingNumbers),
+    ]
       .map((pattern) => pattern.exec(text)?.[0])
       .find((found) => found !== undefined) ?? untickedItem.exec(content.source?.text ?? '')?.[0];
   const said =

@@ -38,6 +38,9 @@ export interface MentionsSpec {
 const denying =
   /(?:\b(?:not|never|no|without|neither|nor|cannot|avoid(?:s|ing)?|unlike|rather than|instead of|isn['’]?t|aren['’]?t|stop(?:ped|ping)?|remov(?:e|es|ed|ing)|lack(?:s|ing)? of|nothing to do with)\b|n['’]t\b)/i;
 const notOnly = /\bnot (?:only|just|merely)\b/gi;
+/** Denials of other things than what is named. */
+const harmless =
+  /\b(?:has|have|with) no (?:upper |fixed )?(?:bound|limit)\b|\bnot (?:bounded|limited)\b|\b(?:do|does|will|may|might|can|is|are)(?: not|n['’]t|not) (?:always|completely|fully|entirely|solve everything)\b/gi;
 const deniedAfter =
   /^(?:(?!\bso that\b|\bso\b|\bbecause\b|\bsince\b)[^.;])*?(?:\b(?:do|does|did|will|would|can|could|is|are|was|were|has|have)\s+(?:not|never|nothing)\b|\b(?:do|does|did|is|are|was|were|wo|would|ca|could|has|have)n['’]t\b|\bcannot\b)\s*(?:really\s+|actually\s+|always\s+)?(?:to do\b|help|work|fix|solve|prevent|stop|enough|sufficient|a (?:good|solution|remedy|fix|problem)|the (?:problem|case|cause|reason|issue)|useful|needed|necessary|recommended|happen|occur|change|matter|explod|diverg|large|big|too)/i;
 const useless =
@@ -47,6 +50,8 @@ const useless =
 function clausesOf(text: string): string[] {
   return text
     .replaceAll(notOnly, ' ')
+    .replaceAll(harmless, ' ')
+    .replaceAll(/\bbut wrong/gi, 'and wrong')
     .split(
       /[.;!?\n]|,\s*(?=(?:but|so|and|then|we|it|this|i|one|you|because|since|while|whereas|instead|rather)\b)|\b(?:but|however|although|though|whereas|hence|therefore|thus)\b/i,
     )
@@ -54,21 +59,43 @@ function clausesOf(text: string): string[] {
     .filter((clause) => clause !== '');
 }
 
-/** Whether a text names something and stands by it. */
-function names(text: string, { says }: Mentionable): boolean {
-  return clausesOf(text).some((clause) =>
-    says.some((pattern) => {
-      const match = pattern.exec(clause);
-      if (!match) return false;
-      const after = clause.slice(match.index + match[0].length);
-      return !denying.test(clause.slice(0, match.index)) && !deniedAfter.test(after) && !useless.test(after);
-    }),
-  );
+/** Words by which a match denies its own last word: `the gradient was not large`. */
+const deniedInside = /(?:\b(?:not|never|no|rather than|instead of)\b|n['’]t\b)(?:\s+\S+){1,3}$/i;
+/** What is said not to do everything is still recommended, and what would be without it says nothing against it. */
+const notAlone =
+  /^\s*(?:\w+\s+)?(?:alone|only|by itself|on its own)\b|^[^.;]{0,60}(?:\bnot|n['’]t)\s+(?:\w+\s+)?(?:enough|sufficient)\b/i;
+const counterfactual = /^\s*without\b|\b(?:if|when|unless|had)\b/i;
+/** Only so much of a clause is looked at on either side of a mention. */
+const reach = 400;
+
+interface Stances {
+  readonly affirmed: boolean;
+  readonly denied: boolean;
+}
+
+/** Whether a text names something and stands by it, and whether it denies it. */
+function stancesOf(text: string, { says }: Mentionable): Stances {
+  let [affirmed, denied] = [false, false];
+  for (const clause of clausesOf(text)) {
+    for (const pattern of says) {
+      for (const match of clause.matchAll(new RegExp(pattern.source, `${pattern.flags.replaceAll('g', '')}g`))) {
+        const end = match.index + match[0].length;
+        const before = clause.slice(Math.max(0, match.index - reach), match.index);
+        const after = clause.slice(end, end + reach);
+        const isDenied =
+          denying.test(before) || deniedInside.test(match[0]) || deniedAfter.test(after) || useless.test(after);
+        if (!isDenied) affirmed = true;
+        else if (!counterfactual.test(before) && !notAlone.test(after)) denied = true;
+        if (affirmed && denied) return { affirmed, denied };
+      }
+    }
+  }
+  return { affirmed, denied };
 }
 
 /**
  * Judges an answer in words in which at least one of several things has to be named, and nothing that rules it out. What is
- * denied is not named: “clipping does not help” names no remedy. The rest of the text is for a person.
+ * denied is not named: “clipping does not help” names no remedy; what is named and denied is for a person. The rest of the text is for a person.
  *
  * @example
  * const spec: MentionsSpec = {
@@ -84,8 +111,18 @@ export function judgeNamed(content: PartContent, spec: MentionsSpec): Judgement 
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const given = text.slice(0, 20_000);
   const evidence = { expected: spec.rubric };
-  const right = spec.right.filter((each) => names(text, each));
-  const first = (spec.wrong ?? []).find((each) => names(text, each));
+  const wrong = spec.wrong ?? [];
+  const stances = new Map([...spec.right, ...wrong].map((each) => [each, stancesOf(text, each)]));
+  const contested = [...stances].find(([, { affirmed, denied }]) => affirmed && denied);
+  if (contested)
+    return needsReview(
+      given,
+      [`The answer names ${contested[0].label} and denies it; what it stands by, a person has to read.`],
+      evidence,
+    );
+  const isNamed = (each: Mentionable): boolean => stances.get(each)!.affirmed;
+  const right = spec.right.filter(isNamed);
+  const first = wrong.find(isNamed);
   if (right.length > 0 && first)
     return needsReview(
       given,
