@@ -1,4 +1,5 @@
 import {
+  contentOf,
   type Expr,
   judgeMatrixPowers,
   type Judgement,
@@ -13,6 +14,7 @@ import {
 import type { JudgeOptions, Samples } from '../definition/assignment.ts';
 import { withText } from '../definition/with-text.ts';
 import { linearGradientMistakes, matricesMisfit } from '../mistakes/matrix-powers.ts';
+import { mendScannedGradient } from './scanned-gradient.ts';
 
 /** Other spellings; the output is that of the last step. */
 const aliases: Readonly<Record<string, string>> = {
@@ -92,12 +94,14 @@ function mended(latex: string): string {
 }
 
 /** Judges ∂L/∂h_t of a linear recurrence; the experiment and the condition beside it are for a person. */
-export function judgeLinearGradient(content: PartContent, _written: PartText, options: JudgeOptions): Judgement {
-  const blocks = content.blocks.map((block) =>
-    block.kind === 'math' ? { ...block, latex: mended(block.latex) } : block,
-  );
+export function judgeLinearGradient(content: PartContent, written: PartText, options: JudgeOptions): Judgement {
+  const scan = mendScannedGradient(written.text);
+  const source = scan ? { ...written, text: scan.text } : written;
+  const read = scan ? { ...contentOf(source), source } : content;
+  const blocks = read.blocks.map((block) => (block.kind === 'math' ? { ...block, latex: mended(block.latex) } : block));
+  const judgement = judgeMatrixPowers({ ...read, blocks }, spec, options);
   return withText(
-    judgeMatrixPowers({ ...content, blocks }, spec, options),
+    scan ? { ...judgement, feedback: [scan.note, ...judgement.feedback] } : judgement,
     content,
     'Look for: it explodes where the largest $|\\lambda|$ of $W^h$ lies above 1 and vanishes where it lies below; what the experiment shows.',
   );
