@@ -46,6 +46,9 @@ export interface Vocabulary {
   readonly about?: string;
 }
 
+/** Stands for the property itself in the words around it. */
+const mark = '\u0001';
+
 /** Words that turn a clause round wherever they stand in it. */
 const negating =
   /\b(?:not|never|nor|neither|cannot|rarely|seldom|hardly|unlikely|avoid\w*|prevent\w*|ignor\w*|fail(?:s|ed|ing)? to|far from|by no means|in no way|anything but)\b|n['’]t\b/gi;
@@ -58,7 +61,10 @@ const comparing =
 const possible = /\b(?:can|may|might|could)\b/i;
 const suffering = /\b(?:suffer\w*|sever\w*|prone|susceptible|vulnerable|strong\w*|only|tend\w*)\b/gi;
 /** A clause that only denies: it takes its verb from the one before, as in `changes the length and not the direction`. */
-const verbless = /^(?:but\s+)?not\b(?:\s+(?:of|in|to|the|its|their|any|a|an|necessarily))*\s*\u0001/i;
+const verbless = new RegExp(
+  String.raw`^(?:but\s+)?not\b(?:\s+(?:of|in|to|the|its|their|any|a|an|necessarily))*\s*${mark}`,
+  'i',
+);
 /** Words that say of two things the same, or of none. */
 const levelling =
   /\b(?:equal\w*|both|neither|either|alike|depends?|depending|the same|no difference|indifferent\w*|latter|former)\b/i;
@@ -372,8 +378,6 @@ function windowAround(clause: string, properties: readonly Property[], index: nu
   return `${clause.slice(from, at)}${mark}${clause.slice(end, to)}`;
 }
 
-/** Stands for the property itself in the words around it. */
-const mark = '\u0001';
 const aroundMark = new RegExp(`(?:\\S+\\s+){0,4}\\S*${mark}\\S*(?:\\s+\\S+){0,4}`);
 
 const leadToColon = new RegExp(`^[^${mark}]*:\\s`);
