@@ -152,7 +152,7 @@ export const paraphrasesRnn: readonly Case[] = [
       ['vanish first, swapped', latex`Gradients vanish for $\rho(W^h) > 1$ and explode for $\rho(W^h) < 1$.`],
     ],
     'never right': [
-      ['the same side', latex`Gradients vanish for $\rho(W^h) > 1$ and explode for $\rho(W^h) > 1$.`],
+      ['the same side', 'Gradients vanish if the spectral radius is above 1 and explode if it is above 1.'],
       [
         'another bound',
         latex`They explode when the largest absolute eigenvalue exceeds 2. They vanish when it is smaller than 2.`,
