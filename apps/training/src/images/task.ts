@@ -27,6 +27,8 @@ export interface ImagesConfig {
   readonly batchSize: number;
   /** The highest learning rate of the weights. */
   readonly learningRate: number;
+  /** Epochs at the end that keep a tenth of the learning rate; 0: it falls to 0 at the end. */
+  readonly tail: number;
   readonly labelSmoothing: number;
   /** Pixels by which images are moved at most, and mirrored or not; 0 for as they are. */
   readonly shift: number;
@@ -41,6 +43,7 @@ export const mnistDefaults: Omit<ImagesConfig, 'seed'> = {
   epochs: 4,
   batchSize: 64,
   learningRate: 0.5,
+  tail: 0,
   labelSmoothing: 0.1,
   shift: 0,
   testTimeFlip: false,
@@ -52,6 +55,7 @@ export const cifarDefaults: Omit<ImagesConfig, 'seed'> = {
   epochs: 10,
   batchSize: 512,
   learningRate: 1,
+  tail: 2,
   labelSmoothing: 0.2,
   shift: 4,
   testTimeFlip: true,
@@ -86,7 +90,7 @@ export function imagesTask(
   source: string,
 ): TrainingTask<ResNet9Params<Value>, Memory, Batch> {
   const { seed, batchSize, epochs, labelSmoothing, shift } = config;
-  const recipe = resNet9Recipe({ epochs, batchSize, peak: config.learningRate });
+  const recipe = resNet9Recipe({ epochs, batchSize, peak: config.learningRate, tail: config.tail });
   const steps = Math.floor(train.labels.length / batchSize);
   if (steps === 0) throw new RangeError(`${train.labels.length} images are fewer than a batch of ${batchSize}`);
   const statistics = pixelStatistics(train);

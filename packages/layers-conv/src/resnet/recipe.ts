@@ -85,26 +85,38 @@ export interface ResNet9Recipe {
  * The source sums its loss over the batch and divides its rates by the batch size: with a mean loss the rates are as they stand, and
  * the decay, which the source multiplies by the batch size, as well.
  *
- * @param options `epochs` (above 2, at least 10 in the source), `batchSize` (512), `peak` learning rate (1).
- * @throws RangeError for epochs not above 2.5 or a batch that does not fall into ghost batches of 32.
+ * Where there are only a few epochs, the last two at a tenth of the peak leave little time to learn in: with `tail: 0` the rate falls to
+ * 0 at the end, in the manner of the series' part 3.
+ *
+ * @param options `epochs` (at least 10 in the source), `batchSize` (512), `peak` learning rate (1), `tail`: epochs at the end that keep
+ *   a tenth of the peak (2).
+ * @throws RangeError for epochs of which four fifths are no longer than the tail, a tail below 0, or a batch that does not fall into
+ *   ghost batches of 32.
  * @example
  * const { learningRate, biasLearningRate } = resNet9Recipe({ epochs: 10 });
  * learningRate(2); // 1
  * learningRate(8); // 0.1
  * biasLearningRate(1); // 32
+ * resNet9Recipe({ epochs: 5, tail: 0 }).learningRate(3); // 0.5
  */
 export function resNet9Recipe(options: {
   readonly epochs: number;
   readonly batchSize?: number;
   readonly peak?: number;
+  readonly tail?: number;
 }): ResNet9Recipe {
-  const { epochs, batchSize = 512, peak = 1 } = options;
-  if (!(epochs > 2.5)) throw new RangeError(`resNet9Recipe: ${epochs} epochs; the schedule needs more than 2.5`);
+  const { epochs, batchSize = 512, peak = 1, tail = 2 } = options;
+  if (!(tail >= 0)) throw new RangeError(`resNet9Recipe: a tail of ${tail} epochs; it must be 0 or more`);
+  if (!(epochs > tail / 0.8)) {
+    throw new RangeError(
+      `resNet9Recipe: ${epochs} epochs; the rate rises for a fifth of them and the last ${tail} keep a tenth of it: more than ${tail / 0.8} are needed`,
+    );
+  }
   if (!Number.isInteger(batchSize / 32) || batchSize < 32) {
     throw new RangeError(`resNet9Recipe: a batch of ${batchSize} does not fall into ghost batches of 32`);
   }
   const schedule = (scale: number): ((epoch: number) => number) =>
-    piecewiseLinear([0, epochs / 5, epochs - 2], [0, peak * scale, 0.1 * peak * scale]);
+    piecewiseLinear([0, epochs / 5, epochs - tail], [0, peak * scale, tail === 0 ? 0 : 0.1 * peak * scale]);
   return {
     epochs,
     batchSize,

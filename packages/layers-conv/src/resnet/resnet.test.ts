@@ -274,7 +274,9 @@ describe('the recipe', () => {
     expect([0, 1, 2, 8, 10].map(learningRate)).toEqual([0, 0.5, 1, 0.1, 0.1]);
     expect(biasLearningRate(2)).toBe(64);
     expect([splits, averaging.every]).toEqual([16, 5]);
-    expect(() => resNet9Recipe({ epochs: 2 })).toThrow(/more than 2.5/);
+    expect(() => resNet9Recipe({ epochs: 2 })).toThrow(/more than 2.5 are needed/);
+    expect(() => resNet9Recipe({ epochs: 0, tail: 0 })).toThrow(/more than 0 are needed/);
+    expect(() => resNet9Recipe({ epochs: 5, tail: -1 })).toThrow(/tail of -1 epochs/);
     expect(() => resNet9Recipe({ epochs: 10, batchSize: 40 })).toThrow(/ghost batches of 32/);
   });
 
