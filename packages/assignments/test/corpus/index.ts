@@ -23,6 +23,7 @@ import { recurrentGradients } from './recurrent-gradients.ts';
 import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
+import { secondRound } from './second-round/index.ts';
 import { selfAttention } from './self-attention.ts';
 import { trainingWords } from './training-words.ts';
 
@@ -49,6 +50,7 @@ export const corpus: Readonly<
     ...pastedRnn,
     ...paraphrasesRnn,
     ...independent['rnn-homework'],
+    ...secondRound['rnn-homework'],
   ],
   'normalization-decoding': [
     ...normalization,
@@ -59,6 +61,7 @@ export const corpus: Readonly<
     ...gradientsNormalization,
     ...paraphrasesNormalization,
     ...independent['normalization-decoding'],
+    ...secondRound['normalization-decoding'],
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
@@ -66,8 +69,15 @@ export const corpus: Readonly<
     ...gradientsReview,
     ...paraphrasesReview,
     ...independentReview,
+    ...secondRound['sequence-review'],
   ],
-  'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention, ...independentAttention],
+  'recurrent-attention': [
+    ...recurrentGradients,
+    ...recurrentNetworks,
+    ...selfAttention,
+    ...independentAttention,
+    ...secondRound['recurrent-attention'],
+  ],
   'conv-gated-debugging': [
     ...outputShapes,
     ...formulas,
@@ -75,5 +85,6 @@ export const corpus: Readonly<
     ...trainingWords,
     ...paraphrasesDebugging,
     ...independentConvolutions,
+    ...secondRound['conv-gated-debugging'],
   ],
 };
