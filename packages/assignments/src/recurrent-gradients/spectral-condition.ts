@@ -70,6 +70,28 @@ export function judgeSpectralCondition(content: PartContent): Judgement {
   return withText(needsReview(judgement.given, [reason], evidence), content, rubric);
 }
 
+/**
+ * Holds a right gradient to the condition that is written beside it: one that has the two sides the wrong way round is not
+ * right with it, and one that is wrong on one side is for a person to read. What is not said costs nothing.
+ */
+export function heldToCondition(content: PartContent, judgement: Judgement): Judgement {
+  if (judgement.verdict !== 'correct') return judgement;
+  const said = judgeSpectralCondition(content);
+  if (said.mistake === sidesSwapped.id)
+    return {
+      ...judgement,
+      verdict: 'partial',
+      share: 0.5,
+      feedback: [sidesSwapped.sentence, ...judgement.feedback],
+      mistake: sidesSwapped.id,
+    };
+  const wrong = said.verdict === 'incorrect' || said.verdict === 'partial' ? said.feedback.filter(isRefusal) : [];
+  if (wrong.length === 0) return judgement;
+  return { ...judgement, verdict: 'needs_review', share: 0, feedback: [...wrong, ...judgement.feedback] };
+}
+
+const isRefusal = (sentence: string): boolean => sentence.endsWith('is not right.');
+
 /** Answers with known verdicts. */
 export const spectralSamples = async (): Promise<Samples> => ({
   right: ['They explode if the spectral radius of $W^h$ is greater than 1, and vanish if it is less than 1.'],

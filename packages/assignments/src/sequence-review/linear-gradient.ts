@@ -14,6 +14,7 @@ import {
 import type { JudgeOptions, Samples } from '../definition/assignment.ts';
 import { withText } from '../definition/with-text.ts';
 import { linearGradientMistakes, matricesMisfit } from '../mistakes/matrix-powers.ts';
+import { heldToCondition } from '../recurrent-gradients/spectral-condition.ts';
 import { mendScannedGradient } from './scanned-gradient.ts';
 
 /** Other spellings; the output is that of the last step. */
@@ -93,13 +94,13 @@ function mended(latex: string): string {
   return latex.replaceAll(transposedName, '{($1^$2)}^{\\top}').replaceAll(counted, '($2)^{$3}').replaceAll(leftOut, '');
 }
 
-/** Judges ∂L/∂h_t of a linear recurrence; the experiment and the condition beside it are for a person. */
+/** Judges ∂L/∂h_t of a linear recurrence; the condition beside it must not contradict, the experiment is for a person. */
 export function judgeLinearGradient(content: PartContent, written: PartText, options: JudgeOptions): Judgement {
   const scan = mendScannedGradient(written.text);
   const source = scan ? { ...written, text: scan.text } : written;
   const read = scan ? { ...contentOf(source), source } : content;
   const blocks = read.blocks.map((block) => (block.kind === 'math' ? { ...block, latex: mended(block.latex) } : block));
-  const judgement = judgeMatrixPowers({ ...read, blocks }, spec, options);
+  const judgement = heldToCondition(read, judgeMatrixPowers({ ...read, blocks }, spec, options));
   return withText(
     scan ? { ...judgement, feedback: [scan.note, ...judgement.feedback] } : judgement,
     content,
