@@ -25,6 +25,7 @@ import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { secondRound } from './second-round/index.ts';
 import { selfAttention } from './self-attention.ts';
+import { thirdRound } from './third-round/index.ts';
 import { trainingWords } from './training-words.ts';
 
 export type { Case, Class } from './case.ts';
@@ -51,6 +52,7 @@ export const corpus: Readonly<
     ...paraphrasesRnn,
     ...independent['rnn-homework'],
     ...secondRound['rnn-homework'],
+    ...thirdRound['rnn-homework'],
   ],
   'normalization-decoding': [
     ...normalization,
@@ -62,6 +64,7 @@ export const corpus: Readonly<
     ...paraphrasesNormalization,
     ...independent['normalization-decoding'],
     ...secondRound['normalization-decoding'],
+    ...thirdRound['normalization-decoding'],
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
@@ -70,6 +73,7 @@ export const corpus: Readonly<
     ...paraphrasesReview,
     ...independentReview,
     ...secondRound['sequence-review'],
+    ...thirdRound['sequence-review'],
   ],
   'recurrent-attention': [
     ...recurrentGradients,
@@ -77,6 +81,7 @@ export const corpus: Readonly<
     ...selfAttention,
     ...independentAttention,
     ...secondRound['recurrent-attention'],
+    ...thirdRound['recurrent-attention'],
   ],
   'conv-gated-debugging': [
     ...outputShapes,
@@ -86,5 +91,6 @@ export const corpus: Readonly<
     ...paraphrasesDebugging,
     ...independentConvolutions,
     ...secondRound['conv-gated-debugging'],
+    ...thirdRound['conv-gated-debugging'],
   ],
 };
