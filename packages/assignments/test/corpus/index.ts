@@ -24,6 +24,7 @@ import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { secondRound } from './second-round/index.ts';
+import { roundReview, roundRnn } from './round.ts';
 import { selfAttention } from './self-attention.ts';
 import { thirdRound } from './third-round/index.ts';
 import { trainingWords } from './training-words.ts';
@@ -50,6 +51,7 @@ export const corpus: Readonly<
     ...conditionsRnn,
     ...pastedRnn,
     ...paraphrasesRnn,
+    ...roundRnn,
     ...independent['rnn-homework'],
     ...secondRound['rnn-homework'],
     ...thirdRound['rnn-homework'],
@@ -71,6 +73,7 @@ export const corpus: Readonly<
     ...activationsReview,
     ...gradientsReview,
     ...paraphrasesReview,
+    ...roundReview,
     ...independentReview,
     ...secondRound['sequence-review'],
     ...thirdRound['sequence-review'],
