@@ -25,6 +25,7 @@ import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { secondRound } from './second-round/index.ts';
 import { roundReview, roundRnn } from './round.ts';
+import { roundAttention, roundReview, roundRnn } from './round.ts';
 import { selfAttention } from './self-attention.ts';
 import { thirdRound } from './third-round/index.ts';
 import { trainingWords } from './training-words.ts';
@@ -85,6 +86,13 @@ export const corpus: Readonly<
     ...independentAttention,
     ...secondRound['recurrent-attention'],
     ...thirdRound['recurrent-attention'],
+  ],
+  'recurrent-attention': [
+    ...recurrentGradients,
+    ...recurrentNetworks,
+    ...selfAttention,
+    ...roundAttention,
+    ...independentAttention,
   ],
   'conv-gated-debugging': [
     ...outputShapes,
