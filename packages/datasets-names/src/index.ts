@@ -14,7 +14,7 @@ export {
   type PreparedNames,
   prepareNames,
 } from './names/prepare.ts';
-export { type NamesSplit, splitNames, type SplitOptions } from './names/split.ts';
+export { type NamesSplit, splitNames, type SplitOptions, splitText } from './names/split.ts';
 export { type RunningAverageOptions, runningAverages, type Sequences } from './sequences/running-average.ts';
 export {
   temporalOrder,

@@ -6,6 +6,7 @@ export {
   type CurveFindingKind,
   type CurveReading,
   type LossCurve,
+  type CurveOptions,
   readLossCurve,
 } from './curves/read-loss-curve.ts';
 export { HyperparameterError } from './errors.ts';

@@ -11,9 +11,9 @@ import {
   type NormalizeOptions,
   oneHotBatch,
   type LanguageNames,
-  type NamesSplit,
   prepareNames,
   splitNames,
+  splitText,
 } from '@gradbook/datasets-names';
 import { accuracy, adam, clipGradNorm, cosineDecay, crossEntropy } from '@gradbook/optim';
 
@@ -91,7 +91,7 @@ export function namesTask(
     config: { ...config },
     epochs: config.epochs,
     data: {
-      sha256: hashOf(prepared.languages, split),
+      sha256: createHash('sha256').update(splitText(prepared.languages, split)).digest('hex'),
       source,
       languages: prepared.languages,
       names: prepared.examples.length,
@@ -154,15 +154,6 @@ async function numberOf(value: Value): Promise<number> {
   const [number = NaN] = await read(value);
   dispose(value);
   return number;
-}
-
-/** Of every example with its side and language, in their order. */
-function hashOf(languages: readonly string[], { train, test }: NamesSplit): string {
-  const hash = createHash('sha256');
-  for (const [side, examples] of Object.entries({ train, test })) {
-    for (const { name, label } of examples) hash.update(`${side}\t${languages[label]}\t${name}\n`);
-  }
-  return hash.digest('hex');
 }
 
 function pick(examples: readonly LabelledName[], plan: readonly (readonly number[])[]): LabelledName[][] {

@@ -1,6 +1,5 @@
 import { Float64Tensor, read, tensor, treeLeaves, treeMap, type Value } from '@gradbook/core-ops';
-
-import type { NamedArray } from './safetensors.ts';
+import type { NamedArray } from '@gradbook/safetensors';
 
 /** The leaves of a tree of values as float32 arrays, named by their paths below a prefix. */
 export async function arraysOf(prefix: string, tree: unknown): Promise<NamedArray[]> {

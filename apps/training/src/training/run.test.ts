@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { countTensors, init } from '@gradbook/core-ops';
+import { readSafetensors } from '@gradbook/safetensors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { modelNames } from '../names/model.ts';
 import { namesTask } from '../names/task.ts';
 import { tinyConfig, tinyNames } from '../testing/tiny.ts';
 import { runFiles, train, type TrainingLog } from './run.ts';
-import { readSafetensors } from './safetensors.ts';
 
 let base = '';
 beforeAll(async () => {
@@ -79,6 +79,9 @@ describe('a run', () => {
       config: { seed: 3, model: 'lstm' },
       data: { names: 45, train: 36, test: 9 },
     });
+    // What a network that knows nothing loses: −ln(1/3), and half the variance of its logits more.
+    expect(log.initialLoss).toBeGreaterThan(0.9 * Math.log(3));
+    expect(log.initialLoss).toBeLessThan(Math.log(3) + 0.5);
   });
 
   test('the data hash is of the names and the split', () => {

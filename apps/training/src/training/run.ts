@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { describeDevice, dispose, read, scope, treeLeaves } from '@gradbook/core-ops';
 import type { OptimizerState } from '@gradbook/optim';
+import { readSafetensors, writeSafetensors } from '@gradbook/safetensors';
 
 import { arraysOf, withArrays } from './arrays.ts';
 import { readIfThere, UsageError, writeWhole } from './files.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { Plain, Score, TrainingTask } from './task.ts';
 
 /** The names of the files of a run. */
@@ -76,6 +76,8 @@ export interface TrainingLog {
   readonly config: { readonly [name: string]: Plain };
   readonly data: { readonly [name: string]: Plain };
   readonly adapter: { readonly name: string; readonly kind: string; readonly via: string; readonly versions: Plain };
+  /** Of the very first batch, before any step: about −ln(1/classes); null until there was one. */
+  readonly initialLoss: number | null;
   readonly epochs: readonly EpochRecord[];
   /** `sha256` is of the file's bytes. */
   readonly weights: { readonly file: string; readonly sha256: string };
@@ -103,6 +105,7 @@ export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOp
     params: first,
     memory: empty,
     state: task.optimizer.init(first),
+    initialLoss: null,
     epochs: [],
     begun: notBegun,
   };
@@ -130,6 +133,7 @@ export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOp
         params,
         memory,
         state,
+        initialLoss: old.initialLoss ?? loss,
         epochs: old.epochs,
         begun: {
           batches: begun.batches + 1,
@@ -145,7 +149,7 @@ export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOp
         written = performance.now();
       }
     }
-    const { params, memory, state, epochs, begun } = now;
+    const { params, memory, state, initialLoss, epochs, begun } = now;
     const test = await task.evaluate(params, memory);
     const { seconds, processorSeconds } = clock();
     const record: EpochRecord = {
@@ -156,7 +160,7 @@ export async function train<P, S, B>(task: TrainingTask<P, S, B>, options: RunOp
       seconds: tenths(seconds),
       processorSeconds: tenths(processorSeconds),
     };
-    now = { params, memory, state, epochs: [...epochs, record], begun: notBegun };
+    now = { params, memory, state, initialLoss, epochs: [...epochs, record], begun: notBegun };
     log = await save(task, folder, now);
     listener?.epochEnded(record);
   }
@@ -198,6 +202,7 @@ interface Progress<P, S> {
   readonly params: P;
   readonly memory: S;
   readonly state: OptimizerState<P>;
+  readonly initialLoss: number | null;
   readonly epochs: readonly EpochRecord[];
   /** Of the epoch after those. */
   readonly begun: Begun;
@@ -222,6 +227,7 @@ async function save<P, S, B>(task: TrainingTask<P, S, B>, folder: string, run: P
     config: task.config,
     data: task.data,
     adapter: { name, kind, via, versions },
+    initialLoss: run.initialLoss,
     epochs: run.epochs,
     weights: { file: runFiles.weights, sha256: createHash('sha256').update(file).digest('hex') },
   };
@@ -249,6 +255,7 @@ async function saveCheckpoint<P, S, B>(
     metadata: {
       about: identity(task),
       step: String(run.state.step),
+      initialLoss: JSON.stringify(run.initialLoss),
       epochs: JSON.stringify(run.epochs),
       begun: JSON.stringify(run.begun),
     },
@@ -263,7 +270,7 @@ function restore<P, S, B>(
   folder: string,
 ): Progress<P, S> {
   const { arrays, metadata } = readSafetensors(checkpoint);
-  const { about, step, epochs, begun } = metadata;
+  const { about, step, initialLoss, epochs, begun } = metadata;
   if (about !== identity(task)) {
     throw new UsageError(
       `${folder} has a run of another kind: ${about}; this one is ${identity(task)}. Give the same options and data, or name another folder by --out`,
@@ -273,6 +280,7 @@ function restore<P, S, B>(
     params: withArrays('params', fresh.params, arrays),
     memory: withArrays('memory', fresh.memory, arrays),
     state: { step: Number(step), slots: withArrays('slots', fresh.state.slots, arrays) },
+    initialLoss: JSON.parse(initialLoss ?? 'null') as number | null,
     epochs: JSON.parse(epochs ?? '[]') as EpochRecord[],
     begun: JSON.parse(begun ?? JSON.stringify(notBegun)) as Begun,
   };

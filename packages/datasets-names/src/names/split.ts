@@ -95,6 +95,22 @@ export function splitNames(prepared: PreparedNames, options: SplitOptions): Name
   };
 }
 
+/**
+ * A split as text, a line for each example: its side, its language and its name, with tabs between them. Two splits are the same where
+ * their texts are, so the SHA-256 of this text (UTF-8) is what a training log names as that of its data.
+ *
+ * @example
+ * const prepared = prepareNames([{ language: 'Dutch', names: ['a', 'b'] }]);
+ * const split = splitNames(prepared, { seed: 0, testFraction: 0.5 });
+ * splitText(prepared.languages, split).split('\n').length; // 3
+ */
+export function splitText(languages: readonly string[], { train, test }: Pick<NamesSplit, 'train' | 'test'>): string {
+  const lines = Object.entries({ train, test }).flatMap(([side, examples]) =>
+    examples.map(({ name, label }) => `${side}\t${languages[label]}\t${name}\n`),
+  );
+  return lines.join('');
+}
+
 function onBothSides({ train, test }: Pick<NamesSplit, 'train' | 'test'>): NamesSplit['report']['onBothSides'] {
   const trained = labelsByName(train);
   return [...labelsByName(test)].flatMap(([name, testLabels]) => {

@@ -3,8 +3,20 @@ import { differences, median, noiseOf, smoothed, turning } from './statistics.ts
 
 type Found = CurveFinding | undefined;
 
+/** How sentences call the places of a curve. */
+export interface CurveUnit {
+  readonly unit: 'step' | 'epoch';
+  /** The number of the first place. */
+  readonly first: number;
+}
+
+/** As in `step 3`. */
+function at({ unit, first }: CurveUnit, step: number): string {
+  return `${unit} ${step + first}`;
+}
+
 /** The first loss that is no ordinary number. */
-export function findNaN(losses: readonly number[]): Found {
+export function findNaN(losses: readonly number[], unit: CurveUnit): Found {
   const step = losses.findIndex((loss) => !Number.isFinite(loss));
   if (step < 0) return undefined;
   const loss = losses[step]!;
@@ -13,7 +25,7 @@ export function findNaN(losses: readonly number[]): Found {
     kind: 'nan',
     step,
     sentence:
-      `The loss is ${loss} at step ${step}${before}: look for a logarithm or a division of 0, an overflow, or a learning ` +
+      `The loss is ${loss} at ${at(unit, step)}${before}: look for a logarithm or a division of 0, an overflow, or a learning ` +
       'rate that is too large.',
     evidence: { loss, ...(step > 0 ? { before: losses[step - 1]! } : {}) },
   };
@@ -23,7 +35,7 @@ export function findNaN(losses: readonly number[]): Found {
 const explosionFactor = 3;
 
 /** A rise out of all proportion to what had been gained. */
-export function findExplosion(losses: readonly number[]): Found {
+export function findExplosion(losses: readonly number[], unit: CurveUnit): Found {
   const [first] = losses;
   if (first === undefined) return undefined;
   let best = first;
@@ -41,7 +53,7 @@ export function findExplosion(losses: readonly number[]): Found {
         kind: 'explosion',
         step: start,
         sentence:
-          `The loss explodes from step ${start} on: ${shown(before)} before, ${shown(peak)} at its highest, ` +
+          `The loss explodes from ${at(unit, start)} on: ${shown(before)} before, ${shown(peak)} at its highest, ` +
           `${shown(first)} at the start.${end} The gradients or the learning rate are too large: clip the gradients by ` +
           'norm, lower the rate or warm it up, or normalise.',
         evidence: { initial: first, best, before, peak, last, noise },
@@ -83,7 +95,7 @@ export function findWrongStart(losses: readonly number[], classes: number): Foun
 const blocksWanted = 12;
 
 /** The longest stretch without progress, where a third of the run or more is spent far from a low loss. */
-export function findPlateau(losses: readonly number[]): Found {
+export function findPlateau(losses: readonly number[], unit: CurveUnit): Found {
   const [first] = losses;
   if (first === undefined || losses.length < blocksWanted) return undefined;
   const size = Math.floor(losses.length / blocksWanted);
@@ -114,7 +126,7 @@ export function findPlateau(losses: readonly number[]): Found {
     kind: 'plateau',
     step,
     sentence:
-      `The loss stands still from step ${step} to ${end}, at ${shown(level)}, ${shown((100 * level) / first)} % of the first ` +
+      `The loss stands still from ${at(unit, step)} to ${end + unit.first}, at ${shown(level)}, ${shown((100 * level) / first)} % of the first ` +
       `one.${later} The gradients vanish or the learning rate is too small for it: raise the rate, change the ` +
       'initialisation or normalise, and check that targets and inputs belong together.',
     evidence: { from: step, to: end, level, initial: first, allowed, noise },
@@ -122,7 +134,11 @@ export function findPlateau(losses: readonly number[]): Found {
 }
 
 /** Held-back losses that rise while the training loss falls. */
-export function findOverfitting(training: readonly number[], validation: readonly (number | null)[]): Found {
+export function findOverfitting(
+  training: readonly number[],
+  validation: readonly (number | null)[],
+  unit: CurveUnit,
+): Found {
   const steps = validation.flatMap((loss, step) => (loss !== null && Number.isFinite(loss) ? [step] : []));
   if (steps.length < 3) return undefined;
   const reach = Math.floor(steps.length / 20);
@@ -146,7 +162,7 @@ export function findOverfitting(training: readonly number[], validation: readonl
     kind: 'overfitting',
     step,
     sentence:
-      `The model overfits from step ${step} on: the held-back loss rises from ${shown(best)} to ${shown(last)} while the ` +
+      `The model overfits from ${at(unit, step)} on: the held-back loss rises from ${shown(best)} to ${shown(last)} while the ` +
       `training loss falls from ${shown(trainingAtBest)} to ${shown(trainingLast)}. Stop there, or regularise: weight ` +
       'decay, dropout, more data.',
     evidence: { best, last, trainingAtBest, trainingLast, noise },
@@ -154,7 +170,7 @@ export function findOverfitting(training: readonly number[], validation: readonl
 }
 
 /** Changes from step to step that are large beside both the loss and all that it lost. */
-export function findNoise(losses: readonly number[]): Found {
+export function findNoise(losses: readonly number[], unit: CurveUnit): Found {
   if (losses.length < 8) return undefined;
   const noise = noiseOf(losses);
   const quarter = Math.ceil(losses.length / 4);
@@ -171,10 +187,10 @@ export function findNoise(losses: readonly number[]): Found {
     kind: 'noise',
     step,
     sentence:
-      `The loss changes by ${shown(change)} from step to step, from step ${step} on, beside a level of ${shown(level)} and a ` +
+      `The loss changes by ${shown(change)} from ${unit.unit} to ${unit.unit}, from ${at(unit, step)} on, beside a level of ${shown(level)} and a ` +
       `gain of ${shown(gain)}: ` +
       (swings
-        ? 'it jumps to and fro with every step, so the learning rate is too large.'
+        ? `it jumps to and fro with every ${unit.unit}, so the learning rate is too large.`
         : 'the learning rate is too large or the batches are too small.'),
     evidence: { noise, change, level, gain, turning: correlation },
   };

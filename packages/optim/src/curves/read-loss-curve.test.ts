@@ -149,3 +149,14 @@ test('what is no curve is refused', () => {
   expect(() => readLossCurve({ training: [1, 2], validation: [1] })).toThrow('2 training losses and 1 held-back ones');
   expect(() => readLossCurve([1], { classes: 1 })).toThrow(HyperparameterError);
 });
+
+test('sentences count in the unit of the curve', () => {
+  const losses = [2.3, 2.1, 1.9, 1.7, 1.5, 1.3, 30, 4000, 1e6];
+  const validation = [2.3, 2, 1.7, 1.9, 2.1, 2.3, null, null, null];
+  const options = { unit: 'epoch', first: 1 } as const;
+  const { findings, sentence } = readLossCurve({ training: losses, validation }, options);
+  expect(findings.map(({ kind, step }) => `${kind} ${step}`)).toEqual(['overfitting 2', 'explosion 6']);
+  expect(sentence).toMatch(/overfits from epoch 3 on.*explodes from epoch 7 on/);
+  expect(sentence).not.toContain('step');
+  expect(readLossCurve([2.3, 1.2, 0.9], options).sentence).toContain('in 2 epochs.');
+});

@@ -1,5 +1,13 @@
 import { requireWhole } from '../errors.ts';
-import { findExplosion, findNaN, findNoise, findOverfitting, findPlateau, findWrongStart } from './find.ts';
+import {
+  type CurveUnit,
+  findExplosion,
+  findNaN,
+  findNoise,
+  findOverfitting,
+  findPlateau,
+  findWrongStart,
+} from './find.ts';
 import { median } from './statistics.ts';
 
 /**
@@ -57,6 +65,22 @@ export interface CurveReading {
 }
 
 /**
+ * What {@link readLossCurve} takes besides the curve.
+ *
+ * @example
+ * const options: CurveOptions = { unit: 'epoch', first: 1 };
+ * readLossCurve([2.3, NaN], options).sentence; // 'The loss is NaN at epoch 2, after 2.3: '…
+ */
+export interface CurveOptions {
+  /** How many classes a cross-entropy in nats is over: the first loss is then held against −ln(1/C). */
+  readonly classes?: number;
+  /** What a place of the curve is, in sentences; `'step'` unless given. */
+  readonly unit?: 'step' | 'epoch';
+  /** The number of the curve's first place, in sentences; 0 unless given. The `step` of a finding is an index all the same. */
+  readonly first?: number;
+}
+
+/**
  * Reads a loss curve as one does by eye, with numbers. It finds
  *
  * - `nan`: the first loss that is NaN or infinite;
@@ -80,7 +104,9 @@ export interface CurveReading {
  * const reading = readLossCurve([2.3, 1.7, 1.2, 0.9, 30, 4000, 1e6], { classes: 10 });
  * reading.findings.map(({ kind, step }) => ({ kind, step })); // [{ kind: 'explosion', step: 4 }]
  */
-export function readLossCurve(curve: LossCurve, { classes }: { readonly classes?: number } = {}): CurveReading {
+export function readLossCurve(curve: LossCurve, options: CurveOptions = {}): CurveReading {
+  const { classes, unit: name = 'step', first = 0 } = options;
+  const unit: CurveUnit = { unit: name, first };
   const { training, validation } = 'training' in curve ? curve : { training: curve, validation: undefined };
   if (training.length === 0) throw new TypeError('readLossCurve: the curve is empty; give one loss for each step');
   if (validation && validation.length !== training.length) {
@@ -90,29 +116,29 @@ export function readLossCurve(curve: LossCurve, { classes }: { readonly classes?
     );
   }
   if (classes !== undefined) requireWhole('readLossCurve', 'classes', classes, 2);
-  const nan = findNaN(training);
+  const nan = findNaN(training, unit);
   const finite = training.slice(0, nan?.step ?? training.length);
-  const explosion = findExplosion(finite);
+  const explosion = findExplosion(finite, unit);
   const calm = finite.slice(0, explosion?.step ?? finite.length);
-  const plateau = findPlateau(calm);
+  const plateau = findPlateau(calm, unit);
   const findings = [
     classes === undefined ? undefined : findWrongStart(finite, classes),
-    findNoise(calm),
+    findNoise(calm, unit),
     plateau,
-    validation ? findOverfitting(calm, validation.slice(0, calm.length)) : undefined,
+    validation ? findOverfitting(calm, validation.slice(0, calm.length), unit) : undefined,
     explosion,
     nan,
   ].filter((finding) => finding !== undefined);
   const order = findings.toSorted((a, b) => a.step - b.step);
   const lowest = finite.reduce((best, loss, step) => (loss < finite[best]! ? step : best), 0);
   const best = finite.length > 0 ? { step: lowest, loss: finite[lowest]! } : null;
-  return { findings: order, best, sentence: order.map(({ sentence }) => sentence).join(' ') || nothing(finite) };
+  return { findings: order, best, sentence: order.map(({ sentence }) => sentence).join(' ') || nothing(finite, name) };
 }
 
-function nothing(losses: readonly number[]): string {
+function nothing(losses: readonly number[], unit: CurveUnit['unit']): string {
   const last = median(losses.slice(-Math.max(1, Math.floor(losses.length / 20))));
   return (
     `Nothing wrong is found: the loss goes from ${losses[0]!.toPrecision(3)} to ${last.toPrecision(3)} ` +
-    `in ${losses.length - 1} steps.`
+    `in ${losses.length - 1} ${unit}s.`
   );
 }
