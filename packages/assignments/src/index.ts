@@ -9,6 +9,7 @@ export {
   type Assignment,
   defineAssignment,
   type Evidence,
+  type Fingerprint,
   type Judged,
   type JudgeOptions,
   maximumPoints,
@@ -21,6 +22,8 @@ export { codePart, type CodePartDefinition } from './code/code-part.ts';
 export type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './code/runner.ts';
 export { type EarlierAnswer, type FollowThrough, judgePart } from './definition/follow-through.ts';
 export { recordedPart, textPart } from './definition/later-parts.ts';
+export type { ReferenceCurve } from './logs/curve.ts';
+export { logPart, type LogPartDefinition } from './logs/log-part.ts';
 export type { PartDescription } from './parts/description.ts';
 export { expressionPart, type ExpressionPartDefinition, type ScalarGraph } from './parts/expression-part.ts';
 export { growthPart, type GrowthPartDefinition, type GrowthQuestion } from './parts/growth-part.ts';

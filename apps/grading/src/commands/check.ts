@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { loadAssignment } from '../assignment-files/load-assignment.ts';
 import { LazySandbox } from '../code/lazy-sandbox.ts';
 import type { GradedSubmission } from '../grading/graded.ts';
-import { gradeSubmission } from '../grading/grade-submission.ts';
+import { type GradeOptions, gradeSubmission } from '../grading/grade-submission.ts';
 import { onInterruption } from '../interruption.ts';
 import { watchFolders } from '../preview/watch.ts';
 import { resultsOf } from '../results/results.ts';
@@ -16,9 +16,11 @@ import { colours as pc } from '../terminal/colours.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { columns, printable, wrapped } from '../terminal/printable.ts';
 import { verdicts } from '../terminal/verdicts.ts';
+import { namesIn } from './names.ts';
 
 interface CheckFlags {
   readonly assignment: string;
+  readonly names?: string;
   readonly watch?: true;
   readonly json?: true;
 }
@@ -39,6 +41,7 @@ export function checkCommand(end: (code: number) => void): Command {
       '--assignment <id>',
       'the assignment (see: gradbook assignments), or the path of an assignment file',
     )
+    .option('--names <folder>', 'names that a training log is about, beside the bundled ones: <Language>.txt, a name a line')
     .option('--watch', 'check again whenever a file changes, until Ctrl-C')
     .option('--json', 'print the results as JSON on standard output, nothing else')
     .addHelpText('after', explanation)
@@ -52,10 +55,11 @@ export function checkCommand(end: (code: number) => void): Command {
           'hand it in: written answers are graded then',
         );
       }
+      const names = flags.names === undefined ? undefined : await namesIn(flags.names);
       await init();
       await using sandbox = new LazySandbox();
       const once = async (): Promise<boolean> => {
-        const graded = await check(folder, checked, sandbox);
+        const graded = await check(folder, checked, { runner: sandbox, ...(names ? { names } : {}) });
         if (flags.json === true) process.stdout.write(`${JSON.stringify(resultsOf(graded, 'student'), null, 2)}\n`);
         else process.stdout.write(shown(graded, folder));
         return answered(graded).every(({ judgement }) => judgement.verdict === 'correct');
@@ -69,9 +73,13 @@ export function checkCommand(end: (code: number) => void): Command {
 }
 
 /** What is there is checked; a folder needs no answers.md for that. */
-async function check(folder: string, assignment: Assignment, runner: LazySandbox): Promise<GradedSubmission> {
+async function check(
+  folder: string,
+  assignment: Assignment,
+  options: Pick<GradeOptions, 'runner' | 'names'>,
+): Promise<GradedSubmission> {
   const submission = await loadSubmission(folder, {}, { textOptional: true });
-  return gradeSubmission(withoutText(submission), assignment, { seed: 0, runner, publicOnly: true });
+  return gradeSubmission(withoutText(submission), assignment, { seed: 0, ...options, publicOnly: true });
 }
 
 /** Written answers are not judged before they are handed in. */

@@ -20,6 +20,7 @@ import { type Audience, resultsOf } from '../results/results.ts';
 import { columns, printable, wrapped } from '../terminal/printable.ts';
 import { progress } from '../terminal/progress.ts';
 import { mistakesTable, overviewTable, summaryLine, verdictTable } from '../terminal/verdict-table.ts';
+import { namesIn } from './names.ts';
 import { wholeNumber } from './numbers.ts';
 
 /** The options of `gradbook grade`. */
@@ -29,6 +30,7 @@ interface GradeFlags {
   readonly report?: string;
   readonly json?: true;
   readonly seed: number;
+  readonly names?: string;
   readonly showExpected?: true;
   readonly requireSandbox?: SandboxLevel;
 }
@@ -60,6 +62,7 @@ export function gradeCommand(end: (code: number) => void): Command {
       'refuse to run code in a weaker sandbox (full, namespaces, limits, permissions)',
       sandboxLevel,
     )
+    .option('--names <folder>', 'names that training logs are about, beside the bundled ones: <Language>.txt, a name a line')
     .option('--seed <number>', 'seed of the random points at which formulas are compared', wholeNumber, 0)
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: GradeFlags) => end(await grade(paths, flags)));
@@ -71,6 +74,7 @@ async function grade(paths: readonly string[], flags: GradeFlags): Promise<numbe
   const found = await findSubmissions(paths);
   const several = found.length > 1;
   await checkOutputs(flags, several);
+  const names = flags.names === undefined ? undefined : await namesIn(flags.names);
   await using sandbox = new LazySandbox(flags.requireSandbox);
   if (flags.requireSandbox !== undefined) await sandbox.start();
   const device = await init();
@@ -79,6 +83,7 @@ async function grade(paths: readonly string[], flags: GradeFlags): Promise<numbe
     seed: flags.seed,
     onProgress: bar.at,
     runner: sandbox,
+    ...(names ? { names } : {}),
     ...(source === undefined ? {} : { source: source.sha256 }),
   }).finally(bar.stop);
   for (const { name, problem } of unreadable) {

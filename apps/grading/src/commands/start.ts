@@ -79,7 +79,7 @@ function hint({ kind, files, functions = [] }: Part): string {
   if (kind === 'code') {
     return `Code: ${functions.map(({ name }) => `\`${name}\``).join(', ')} in \`${files[0]!}\`.\n\n`;
   }
-  return `File: \`${files[0]!}\`.\n\n`;
+  return `${files.length === 1 ? 'File' : 'Files'}: ${files.map((file) => `\`${file}\``).join(', ')}.\n\n`;
 }
 
 async function refuseExisting(path: string): Promise<void> {

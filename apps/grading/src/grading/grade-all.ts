@@ -1,7 +1,9 @@
 import { type FoundSubmission, InputError, loadSubmission } from '@gradbook/answers';
 import type { Assignment, CodeRunner } from '@gradbook/assignments';
+import type { LanguageNames } from '@gradbook/datasets-names';
 
 import { breathe } from '../interruption.ts';
+import { flagCopies } from './copies.ts';
 import { gradeSubmission } from './grade-submission.ts';
 import type { GradedSubmission, UnreadableSubmission } from './graded.ts';
 
@@ -22,6 +24,8 @@ export async function gradeAll(
     readonly source?: string;
     /** Where code that was handed in runs. */
     readonly runner?: CodeRunner;
+    /** Names that training logs may be about, beside those that are bundled. */
+    readonly names?: readonly LanguageNames[];
     readonly onProgress?: (done: number, label: string) => void;
   },
 ): Promise<GradedAll> {
@@ -35,6 +39,7 @@ export async function gradeAll(
         await gradeSubmission({ ...submission, name }, assignment, {
           seed: options.seed,
           ...(options.runner ? { runner: options.runner } : {}),
+          ...(options.names ? { names: options.names } : {}),
           ...(options.source === undefined ? {} : { source: options.source }),
           onPart: async (part, position) => {
             options.onProgress?.(index * each + position, `${name} ${part.id}`);
@@ -48,5 +53,5 @@ export async function gradeAll(
     }
     options.onProgress?.((index + 1) * each, name);
   }
-  return { graded, unreadable };
+  return { graded: flagCopies(graded), unreadable };
 }

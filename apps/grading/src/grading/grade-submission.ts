@@ -20,6 +20,7 @@ import {
   type Part,
 } from '@gradbook/assignments';
 import { describeDevice } from '@gradbook/core-ops';
+import type { LanguageNames } from '@gradbook/datasets-names';
 
 import type { GradedPart, GradedSubmission } from './graded.ts';
 import { recordOf } from './record.ts';
@@ -33,6 +34,8 @@ export interface GradeOptions {
   readonly runner?: CodeRunner;
   /** Whether only public tests are run, as students do. */
   readonly publicOnly?: boolean;
+  /** Names that training logs may be about, beside those that are bundled. */
+  readonly names?: readonly LanguageNames[];
   /** Called before each part with its position, for progress; grading goes on when it has returned. */
   readonly onPart?: (part: Part, index: number) => void | Promise<void>;
 }
@@ -70,6 +73,7 @@ export async function gradeSubmission(
       files: submission.files,
       publicOnly: options.publicOnly ?? false,
       ...(options.runner ? { runner: options.runner } : {}),
+      ...(options.names ? { names: options.names } : {}),
       earlier,
     });
     parts.push(graded);
@@ -101,6 +105,7 @@ interface Given {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly runner?: CodeRunner;
   readonly publicOnly: boolean;
+  readonly names?: readonly LanguageNames[];
   /** The answers to the parts before. */
   readonly earlier: ReadonlyMap<string, EarlierAnswer>;
 }
@@ -121,7 +126,7 @@ async function gradePart(
   given: Given,
 ): Promise<GradedPart> {
   const started = performance.now();
-  const { drawn = [], ...judged } = await judge(part, written, given);
+  const { drawn = [], fingerprints = [], ...judged } = await judge(part, written, given);
   const judgement = withNotes(judged, notes);
   return {
     part,
@@ -130,6 +135,7 @@ async function gradePart(
     points: judgement.verdict === 'needs_review' ? 0 : judgement.share * part.points,
     milliseconds: performance.now() - started,
     drawn,
+    fingerprints,
   };
 }
 

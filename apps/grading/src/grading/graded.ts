@@ -1,5 +1,5 @@
 import type { Judgement, PartText } from '@gradbook/answers';
-import type { Assignment, Evidence, Part } from '@gradbook/assignments';
+import type { Assignment, Evidence, Fingerprint, Part } from '@gradbook/assignments';
 
 /** One part with its verdict. */
 export interface GradedPart {
@@ -12,6 +12,8 @@ export interface GradedPart {
   readonly milliseconds: number;
   /** What the report draws of what was handed in. */
   readonly drawn?: readonly Evidence[];
+  /** What is compared between submissions. */
+  readonly fingerprints?: readonly Fingerprint[];
 }
 
 /** What reproduces a grade. */

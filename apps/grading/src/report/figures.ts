@@ -6,6 +6,7 @@ import {
   computationGraph,
   errorMap,
   gradientFlowChart,
+  lineChart,
   traceGraph,
 } from '@gradbook/figures';
 
@@ -50,6 +51,7 @@ export async function figuresOf(
 async function draw(evidence: Evidence, judgement: Judgement, id: string): Promise<string> {
   const { title } = evidence;
   if (evidence.kind === 'gradient-flow') return gradientFlowChart(evidence.runs, { title, id });
+  if (evidence.kind === 'curves') return lineChart(evidence, { title, id });
   if (evidence.kind === 'error-map') return errorMap(evidence, { title, id });
   if (evidence.kind === 'graph') return computationGraph(traceGraph(evidence.graph), { title, id });
   const overlay = overlayOf(evidence, judgement);

@@ -1,5 +1,6 @@
 import type { Judgement, Limits, PartContent, PartText } from '@gradbook/answers';
 import type { Graph } from '@gradbook/autograd';
+import type { LanguageNames } from '@gradbook/datasets-names';
 import type { SearchTrace } from '@gradbook/decoding';
 
 import type { CodeFunction } from '../code/case.ts';
@@ -43,6 +44,8 @@ export interface JudgeOptions {
   readonly runner?: CodeRunner;
   /** Whether only public tests are run, as students do; false unless given. */
   readonly publicOnly?: boolean;
+  /** Names that training logs may be about, beside those that are bundled. */
+  readonly names?: readonly LanguageNames[];
 }
 
 /** Something a report can draw: the data of a search or a graph that belongs to the reference. */
@@ -60,6 +63,20 @@ export type Evidence =
       }[];
     }
   | {
+      readonly kind: 'curves';
+      readonly title: string;
+      /** What the axes are, as in `epoch` and `loss`; x of the first value. */
+      readonly x: string;
+      readonly y: string;
+      readonly start: number;
+      readonly series: readonly {
+        readonly label: string;
+        readonly values: readonly number[];
+        /** Whether it belongs to the reference. */
+        readonly reference?: boolean;
+      }[];
+    }
+  | {
       readonly kind: 'error-map';
       readonly title: string;
       readonly rows: number;
@@ -71,8 +88,18 @@ export type Evidence =
       readonly rowLabel: string;
     };
 
-/** A judgement with what the report draws of what was handed in. */
-export type Judged = Judgement & { readonly drawn?: readonly Evidence[] };
+/** Something that two submissions have in common only where one may be a copy of the other. */
+export interface Fingerprint {
+  /** What it is of, as in `the losses of every epoch`. */
+  readonly of: string;
+  readonly value: string;
+}
+
+/** A judgement with what the report draws of what was handed in, and what is compared between submissions. */
+export type Judged = Judgement & {
+  readonly drawn?: readonly Evidence[];
+  readonly fingerprints?: readonly Fingerprint[];
+};
 
 /** Answers whose verdicts are known in advance, made from the reference: what `gradbook lint` tries. */
 export interface Samples {

@@ -1,7 +1,7 @@
-import { judgeText, needsReview, type TextSpec, unanswered } from '@gradbook/answers';
+import { judgeText, type TextSpec } from '@gradbook/answers';
 
 import type { PartDescription } from '../parts/description.ts';
-import type { Part, PartKind } from './assignment.ts';
+import type { Part } from './assignment.ts';
 
 /**
  * A part in words: it is shown to a person with its rubric, and its words are counted.
@@ -29,19 +29,6 @@ export function textPart(part: PartDescription & Omit<TextSpec, 'rubric'> & { re
         ...(words === undefined ? {} : { words }),
         ...(sections === undefined ? {} : { sections }),
       }),
-  };
-}
-
-/** A part that this version does not grade: it goes to a person, and says so. */
-export function notGradedYet(part: PartDescription & { readonly kind: PartKind }): Part {
-  return {
-    ...part,
-    judge: (content) => {
-      const text = judgeText(content);
-      return text.verdict === 'unanswered'
-        ? unanswered()
-        : needsReview(text.given, [`Not graded yet (${part.kind}): a person looks at it.`]);
-    },
   };
 }
 

@@ -17,6 +17,7 @@ import { headMistakes } from '../rnn-homework/code/regression.ts';
 import { rnnMistakes } from '../rnn-homework/code/rnn-mistakes.ts';
 import { gateMistakes } from './gates.ts';
 import { linearGradientMistakes, matricesMisfit } from './matrix-powers.ts';
+import { accuracyMistakes, logFindings, lossMistakes as logLossMistakes, scoreMistakes } from './logs.ts';
 import { momentMistakes } from './moments.ts';
 import { outputSizeMistakes } from './output-sizes.ts';
 import { searchMistakes } from './searches.ts';
@@ -46,6 +47,10 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(momentMistakes, 'moments'),
   ...entries(searchMistakes, 'searches'),
   ...entries([...traceMistakes, scaledNorms], 'gradient traces'),
+  ...entries(
+    [...scoreMistakes, ...accuracyMistakes, ...logLossMistakes, ...Object.values(logFindings)],
+    'training logs',
+  ),
   ...entries(rnnMistakes, 'code: recurrent layers'),
   ...entries(headMistakes, 'code: regression heads'),
   ...entries(lossMistakes(), 'code: losses'),

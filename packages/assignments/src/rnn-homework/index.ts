@@ -5,6 +5,7 @@ import { derivativeParts } from './derivatives.ts';
 import { recurrentStarter } from './code/starter.ts';
 import { runtimePart } from './growth.ts';
 import { classifierParts, processParts, recurrentParts } from './later.ts';
+import { logStarter } from './log/starter.ts';
 import { readingParts } from './reading.ts';
 
 /**
@@ -17,7 +18,7 @@ export const rnnHomework: Assignment = defineAssignment({
   id: 'rnn-homework',
   title: 'Recurrent networks and decoding',
   summary: 'Backpropagation through a small RNN, beam search, recurrent layers, convolutions.',
-  starter: { 'recurrent.ts': recurrentStarter },
+  starter: { 'recurrent.ts': recurrentStarter, 'submission_log.md': logStarter },
   parts: [
     ...derivativeParts,
     ...beamSearchParts,

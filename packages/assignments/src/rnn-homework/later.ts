@@ -1,7 +1,8 @@
 import type { Part } from '../definition/assignment.ts';
 import { explodes, tracePart, vanishes } from '../traces/trace-part.ts';
+import { classifierPart } from './log/part.ts';
 import { lossPart, lstmPart, regressionPart, rnnPart } from './code/parts.ts';
-import { notGradedYet, recordedPart, textPart } from '../definition/later-parts.ts';
+import { recordedPart, textPart } from '../definition/later-parts.ts';
 import { activationSamples, judgeActivations } from '../recurrent-gradients/activations.ts';
 import { judgeSpectralCondition, spectralSamples } from '../recurrent-gradients/spectral-condition.ts';
 
@@ -50,13 +51,7 @@ export const recurrentParts: readonly Part[] = [
 
 /** Part 4: the last-name classifier. */
 export const classifierParts: readonly Part[] = [
-  notGradedYet({
-    id: '4',
-    title: 'Last-name classifier',
-    kind: 'log',
-    points: 5,
-    question: 'Train the classifier of last names and hand in `submission_log.json` with its weights.',
-  }),
+  classifierPart,
   textPart({
     id: '4(a)',
     title: 'Misuse of the classifier',
