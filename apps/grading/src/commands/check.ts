@@ -41,7 +41,10 @@ export function checkCommand(end: (code: number) => void): Command {
       '--assignment <id>',
       'the assignment (see: gradbook assignments), or the path of an assignment file',
     )
-    .option('--names <folder>', 'names that a training log is about, beside the bundled ones: <Language>.txt, a name a line')
+    .option(
+      '--names <folder>',
+      'names that a training log is about, beside the bundled ones: <Language>.txt, a name a line',
+    )
     .option('--watch', 'check again whenever a file changes, until Ctrl-C')
     .option('--json', 'print the results as JSON on standard output, nothing else')
     .addHelpText('after', explanation)

@@ -62,7 +62,10 @@ export function gradeCommand(end: (code: number) => void): Command {
       'refuse to run code in a weaker sandbox (full, namespaces, limits, permissions)',
       sandboxLevel,
     )
-    .option('--names <folder>', 'names that training logs are about, beside the bundled ones: <Language>.txt, a name a line')
+    .option(
+      '--names <folder>',
+      'names that training logs are about, beside the bundled ones: <Language>.txt, a name a line',
+    )
     .option('--seed <number>', 'seed of the random points at which formulas are compared', wholeNumber, 0)
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: GradeFlags) => end(await grade(paths, flags)));

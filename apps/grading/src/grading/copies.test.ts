@@ -40,7 +40,11 @@ describe('submissions that have something in common', () => {
     ]);
     expect(anna).toMatchObject({ score: 0, waiting: part.points });
     const { judgement } = anna!.parts[0]!;
-    expect(judgement).toMatchObject({ verdict: 'needs_review', share: 0, expected: 'what is right\n\nThe same: carl.' });
+    expect(judgement).toMatchObject({
+      verdict: 'needs_review',
+      share: 0,
+      expected: 'what is right\n\nThe same: carl.',
+    });
     expect(judgement.feedback[0]).toContain('the losses of every epoch to the last digit');
     expect(judgement.feedback.join(' ')).not.toContain('carl');
     expect(judgement.feedback).toContain('It agrees.');
