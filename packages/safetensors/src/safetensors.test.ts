@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { kindOfFile, type NamedArray, readSafetensors, SafetensorsError, writeSafetensors } from './index.ts';
@@ -164,8 +164,8 @@ describe('hostile headers', () => {
     for (let length = 0; length < file.length; length++) {
       expect(() => readSafetensors(file.subarray(0, length))).toThrow(SafetensorsError);
     }
-    fc.assert(
-      fc.property(fc.nat(file.length - 1), fc.nat(255), (at, byte) => {
+    assert(
+      property(nat(file.length - 1), nat(255), (at, byte) => {
         const changed = Uint8Array.from(file);
         changed[at] = byte;
         try {

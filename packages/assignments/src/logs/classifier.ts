@@ -32,7 +32,7 @@ export interface ClassifierSizes {
 }
 
 /** The most numbers that weights may have. */
-export const mostWeights = 16e6;
+const mostWeights = 16e6;
 
 const recurrentName = /^(?:(?<prefix>.*)\.)?(?<name>(?:weight|bias)_(?:ih|hh)_l\d+(?:_reverse)?)$/;
 

@@ -159,16 +159,17 @@ function fits({ id }: ScoreMistake, score: Score, { read, measured }: Comparison
 const sampleWork = 2e8;
 const mostWork = 6e9;
 
+async function scoreOf(classifier: Classifier, names: readonly LabelledName[], padding: boolean): Promise<Score> {
+  const logits = await runClassifier(classifier, names, { padding });
+  const rows = names.map(({ label }, index) => ({ row: rowOf(logits, index), label }));
+  return {
+    accuracy: rows.filter(({ row, label }) => argMax(row) === label).length / names.length,
+    loss: rows.reduce((sum, { row, label }) => sum + lossOf(row, label), 0) / names.length,
+  };
+}
+
 function scoringOf({ read, classifier, train, test, measured }: Comparison): Scoring {
   const claim = read.log.epochs.at(-1)!.test;
-  const score = async (of: Classifier, names: readonly LabelledName[], padding: boolean): Promise<Score> => {
-    const logits = await runClassifier(of, names, { padding });
-    const rows = names.map(({ label }, index) => ({ row: rowOf(logits, index), label }));
-    return {
-      accuracy: rows.filter(({ row, label }) => argMax(row) === label).length / names.length,
-      loss: rows.reduce((sum, { row, label }) => sum + lossOf(row, label), 0) / names.length,
-    };
-  };
   return {
     classifier,
     languages: read.log.data.languages,
@@ -183,12 +184,12 @@ function scoringOf({ read, classifier, train, test, measured }: Comparison): Sco
       if (work > sampleWork) {
         const step = Math.ceil(work / sampleWork);
         const sample = names.filter((_, index) => index % step === 0);
-        const first = await score(of, sample, padding);
+        const first = await scoreOf(of, sample, padding);
         // Three standard errors of a share, at most.
         if (Math.abs(first.accuracy - claim.accuracy) > 1.5 / Math.sqrt(sample.length) || work > mostWork)
           return undefined;
       }
-      return score(of, names, padding);
+      return scoreOf(of, names, padding);
     },
   };
 }

@@ -143,20 +143,20 @@ describe('what no training leaves goes to a person, with the reason', () => {
   });
 });
 
-describe('weights that cannot be used go to a person', () => {
-  const weights = (change: (array: NamedArray) => NamedArray | undefined): Promise<Map<string, Uint8Array>> =>
-    handedIn(
-      run.log,
-      last.flatMap((array) => change(array) ?? []),
-    );
-  const of = (name: string, more: (array: NamedArray) => NamedArray | undefined) => (array: NamedArray) =>
-    array.name === name ? more(array) : array;
-  const under = (name: string, bytes: Uint8Array): Map<string, Uint8Array> =>
-    new Map([
-      ['submission_log.json', encoded(JSON.stringify(run.log))],
-      [name, bytes],
-    ]);
+const weights = (change: (array: NamedArray) => NamedArray | undefined): Promise<Map<string, Uint8Array>> =>
+  handedIn(
+    run.log,
+    last.flatMap((array) => change(array) ?? []),
+  );
+const of = (name: string, more: (array: NamedArray) => NamedArray | undefined) => (array: NamedArray) =>
+  array.name === name ? more(array) : array;
+const under = (name: string, bytes: Uint8Array): Map<string, Uint8Array> =>
+  new Map([
+    ['submission_log.json', encoded(JSON.stringify(run.log))],
+    [name, bytes],
+  ]);
 
+describe('weights that cannot be used go to a person', () => {
   it.each<readonly [string, () => Map<string, Uint8Array> | Promise<Map<string, Uint8Array>>, RegExp]>([
     ['none', () => new Map([['submission_log.json', encoded(JSON.stringify(run.log))]]), /weights are missing/],
     [
@@ -302,11 +302,11 @@ const notebook = {
   ],
 };
 
+const judgeNotebook = (log: object): Promise<Judged> =>
+  judge(new Map([['submission_log.json', encoded(JSON.stringify(log))]]));
+
 describe("a notebook's log", () => {
   const history = (changes: object): object => ({ ...notebook, history: { ...notebook.history, ...changes } });
-  const judgeNotebook = (log: object): Promise<Judged> =>
-    judge(new Map([['submission_log.json', encoded(JSON.stringify(log))]]));
-
   it('is read, drawn, and decided by a person', async () => {
     const judged = await judgeNotebook(notebook);
     expect(judged.verdict).toBe('needs_review');

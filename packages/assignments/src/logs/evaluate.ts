@@ -79,9 +79,9 @@ export interface Measured {
 /**
  * Scores a classifier, with what rounding can do to the count. The reference computes in float32 on the device; whoever wrote a log
  * computed in float32 too, or with products of 11 significant bits (TF32), as PyTorch does for recurrent layers on newer GPUs. How far
- * that moves a logit is measured, not guessed: the names with the closest calls are run in float64, as they are and with every weight
- * moved by one unit roundoff of TF32; a product rounds both of its factors, and a draw of signs may miss the worst, so that twice as
- * much, twice, is allowed.
+ * that moves a logit is measured, not guessed: the names with the closest calls are run in float64, as they are and, twice, with every
+ * weight moved by one unit roundoff of TF32, up or down at random. A product rounds both of its factors, each by half as much on average
+ * and independently, which together is less than that; twice the larger shift is allowed.
  */
 export async function measure(classifier: Classifier, names: readonly LabelledName[]): Promise<Measured> {
   const logits = await runClassifier(classifier, names);
@@ -95,7 +95,7 @@ export async function measure(classifier: Classifier, names: readonly LabelledNa
     const largest = Math.max(...tolerances.values());
     if (!(margins[indices.at(-1)!]! <= 4 * largest)) break;
   }
-  const confusion = Array.from({ length: logits.classes }, () => new Array<number>(logits.classes).fill(0));
+  const confusion = Array.from({ length: logits.classes }, () => Array.from({ length: logits.classes }, () => 0));
   const counts = { least: 0, exact: 0, most: 0, close: 0, loss: 0 };
   for (const [index, { label }] of names.entries()) {
     const row = exact.get(index) ?? rowOf(logits, index);
@@ -153,7 +153,7 @@ async function examine(
     const own = rowOf(right, row);
     const shift = Math.max(...moved.flatMap((each) => rowOf(each, row).map((logit, i) => Math.abs(logit - own[i]!))));
     exact.set(index, own);
-    tolerances.set(index, 4 * shift);
+    tolerances.set(index, 2 * shift);
   }
 }
 

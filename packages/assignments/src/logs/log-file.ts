@@ -54,7 +54,7 @@ export interface ReadLog {
 }
 
 /** The most bytes that a log may have, and the most epochs: a log of every step of a long training has less. */
-export const mostLogBytes: number = 4 * 2 ** 20;
+const mostLogBytes: number = 4 * 2 ** 20;
 const mostEpochs = 10_000;
 
 /** Numbers that are none, written as Python writes them, are numbers here: what they mean is for whoever reads the curve. */
@@ -117,12 +117,15 @@ export function readNamesLog(data: unknown): ReadLog | { readonly violations: re
 }
 
 function asShares(epoch: LoggedEpoch): LoggedEpoch {
-  const scaled = (each: LoggedScore): LoggedScore => ({ ...each, accuracy: each.accuracy / 100 });
-  return { ...epoch, train: scaled(epoch.train), test: scaled(epoch.test) };
+  return { ...epoch, train: asShare(epoch.train), test: asShare(epoch.test) };
+}
+
+function asShare(score: LoggedScore): LoggedScore {
+  return { ...score, accuracy: score.accuracy / 100 };
 }
 
 /** The digits behind the point with which a number is written. */
-export function decimalsOf(number: number): number {
+function decimalsOf(number: number): number {
   const [mantissa = '', exponent = '0'] = String(number).split('e');
   return Math.max(0, (mantissa.split('.')[1] ?? '').length - Number(exponent));
 }

@@ -156,7 +156,12 @@ describe('a log that is right', () => {
     const { drawn = [], verdict } = await judge(await handedIn(run.log, last), '', beside);
     expect(verdict).toBe('correct');
     expect(drawn.map((each) => each.kind === 'curves' && each.series.map(({ label }) => label))).toEqual(
-      Array(2).fill(['trained with', 'held back', 'the reference, trained with', 'the reference, held back']),
+      Array.from({ length: 2 }, () => [
+        'trained with',
+        'held back',
+        'the reference, trained with',
+        'the reference, held back',
+      ]),
     );
     // The log's own records: what copies them is them.
     const own = run.log.epochs as unknown as typeof epochs;
@@ -172,51 +177,51 @@ describe('a log that is right', () => {
 
 const NaN_FREE = 7;
 
-describe('mistakes in a log are recognised', () => {
-  const score = (
-    arrays: readonly NamedArray[],
-    names = run.data.test,
-    steps?: number,
-  ): { loss: number; accuracy: number } => scored('lstm', arrays, names, steps === undefined ? {} : { steps });
-  const longest = (): number => Math.max(...run.data.test.map(({ name }) => name.length));
-  const backwards = (name: string): string => [...name].toReversed().join('');
-  const smoothed = (): number => {
-    const losses = run.data.test.map(({ name, label }) => {
-      const logits = logitsByHand('lstm', last, name);
-      const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
-      return 0.9 * (total - logits[label]!) + 0.1 * (total - logits.reduce((sum, logit) => sum + logit, 0) / 3);
-    });
-    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  };
-  const twice = (): number => {
-    const losses = run.data.test.map(({ name, label }) => {
-      const logits = logitsByHand('lstm', last, name).map(Math.exp);
-      const total = logits.reduce((sum, each) => sum + each, 0);
-      const shares = logits.map((each) => each / total);
-      return Math.log(shares.reduce((sum, share) => sum + Math.exp(share), 0)) - shares[label]!;
-    });
-    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  };
-  const byLanguage = (): number => {
-    const shares = [0, 1, 2].map(
-      (label) =>
-        score(
-          last,
-          run.data.test.filter((each) => each.label === label),
-        ).accuracy,
-    );
-    return shares.reduce((sum, share) => sum + share, 0) / 3;
-  };
-  /** The same weights with biases that matter. */
-  const biased = (): readonly NamedArray[] =>
-    last.map((array) =>
-      /bias/.test(array.name)
-        ? { ...array, data: array.data.map((number, i) => number + [0.9, -0.7, 0.2][i % 3]!) }
-        : array,
-    );
-  const dropped = (arrays: readonly NamedArray[], pattern: RegExp): readonly NamedArray[] =>
-    arrays.filter(({ name }) => !pattern.test(name));
+const score = (
+  arrays: readonly NamedArray[],
+  names = run.data.test,
+  steps?: number,
+): { loss: number; accuracy: number } => scored('lstm', arrays, names, steps === undefined ? {} : { steps });
+const longest = (): number => Math.max(...run.data.test.map(({ name }) => name.length));
+const backwards = (name: string): string => [...name].toReversed().join('');
+const smoothed = (): number => {
+  const losses = run.data.test.map(({ name, label }) => {
+    const logits = logitsByHand('lstm', last, name);
+    const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+    return 0.9 * (total - logits[label]!) + 0.1 * (total - logits.reduce((sum, logit) => sum + logit, 0) / 3);
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+};
+const twice = (): number => {
+  const losses = run.data.test.map(({ name, label }) => {
+    const logits = logitsByHand('lstm', last, name).map(Math.exp);
+    const total = logits.reduce((sum, each) => sum + each, 0);
+    const shares = logits.map((each) => each / total);
+    return Math.log(shares.reduce((sum, share) => sum + Math.exp(share), 0)) - shares[label]!;
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+};
+const byLanguage = (): number => {
+  const shares = [0, 1, 2].map(
+    (label) =>
+      score(
+        last,
+        run.data.test.filter((each) => each.label === label),
+      ).accuracy,
+  );
+  return shares.reduce((sum, share) => sum + share, 0) / 3;
+};
+/** The same weights with biases that matter. */
+const biased = (): readonly NamedArray[] =>
+  last.map((array) =>
+    /bias/.test(array.name)
+      ? { ...array, data: array.data.map((number, i) => number + [0.9, -0.7, 0.2][i % 3]!) }
+      : array,
+  );
+const dropped = (arrays: readonly NamedArray[], pattern: RegExp): readonly NamedArray[] =>
+  arrays.filter(({ name }) => !pattern.test(name));
 
+describe('mistakes in a log are recognised', () => {
   it.each<readonly [string, () => Promise<Map<string, Uint8Array>>, Partial<Judged>]>([
     [
       'log-scored-on-training-names',

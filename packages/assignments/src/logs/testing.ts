@@ -1,5 +1,5 @@
 import { valueAndGrad } from '@gradbook/autograd';
-import { Float64Tensor, foldIn, key, type Value } from '@gradbook/core-ops';
+import { type Float64Tensor, foldIn, key, type Value } from '@gradbook/core-ops';
 import {
   batchesByLength,
   bundledNames,
@@ -138,7 +138,8 @@ export function logitsByHand(
   const tanh = (x: number): number => f(Math.tanh(x));
   const product = (weight: NamedArray, row: number, x: readonly number[]): number =>
     x.reduce((sum, value, j) => f(sum + f(factor(weight.data[row * weight.shape[1]! + j]!) * factor(value))), 0);
-  let [h, c] = [new Array<number>(hidden).fill(0), new Array<number>(hidden).fill(0)];
+  let h = Array.from({ length: hidden }, () => 0);
+  let c = h;
   for (let t = 0; t < steps; t++) {
     const x = Array.from(nameAlphabet, (letter) => (letter === name[t] ? 1 : 0));
     const input = (row: number): number => f(product(wIh!, row, x) + (bIh?.[row] ?? 0));

@@ -8,7 +8,7 @@ export type FoundWeights =
   | { readonly name?: string; readonly problem: string };
 
 /** The most bytes of a file of weights. */
-export const mostWeightBytes: number = 32 * 2 ** 20;
+const mostWeightBytes = 32 * 2 ** 20;
 
 /** Endings under which frameworks save pickles and other formats. */
 const otherEndings = /\.(?:pt|pth|pkl|pickle|ckpt|bin|h5|hdf5|keras|npz|npy|onnx|joblib|gguf)$/i;
