@@ -155,9 +155,9 @@ function fits({ id }: ScoreMistake, score: Score, { read, measured }: Comparison
   );
 }
 
-/** Multiplications of a sample that is looked at first, and the most of a pass over all. */
+/** Multiplications of a sample that is looked at first, and the most of a whole search. */
 const sampleWork = 2e8;
-const mostWork = 6e9;
+const searchWork = 6e9;
 
 async function scoreOf(classifier: Classifier, names: readonly LabelledName[], padding: boolean): Promise<Score> {
   const logits = await runClassifier(classifier, names, { padding });
@@ -170,6 +170,7 @@ async function scoreOf(classifier: Classifier, names: readonly LabelledName[], p
 
 function scoringOf({ read, classifier, train, test, measured }: Comparison): Scoring {
   const claim = read.log.epochs.at(-1)!.test;
+  let left = searchWork;
   return {
     classifier,
     languages: read.log.data.languages,
@@ -186,9 +187,10 @@ function scoringOf({ read, classifier, train, test, measured }: Comparison): Sco
         const sample = names.filter((_, index) => index % step === 0);
         const first = await scoreOf(of, sample, padding);
         // Three standard errors of a share, at most.
-        if (Math.abs(first.accuracy - claim.accuracy) > 1.5 / Math.sqrt(sample.length) || work > mostWork)
-          return undefined;
+        if (Math.abs(first.accuracy - claim.accuracy) > 1.5 / Math.sqrt(sample.length)) return undefined;
       }
+      if (work > left) return undefined;
+      left -= work;
       return scoreOf(of, names, padding);
     },
   };

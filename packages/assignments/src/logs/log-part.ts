@@ -1,5 +1,5 @@
 import { type Judgement, judgeText, needsReview, type PartContent } from '@gradbook/answers';
-import { bundledNames, type LabelledName, type LanguageNames } from '@gradbook/datasets-names';
+import { bundledNames, type LabelledName, type LanguageNames, nameAlphabet } from '@gradbook/datasets-names';
 
 import type { Fingerprint, Judged, JudgeOptions, Part } from '../definition/assignment.ts';
 import { descriptionOf, type PartDescription } from '../parts/description.ts';
@@ -38,7 +38,7 @@ export interface LogPartDefinition extends PartDescription {
 }
 
 /** Multiplications of a pass over the names held back. */
-const mostWork = 2e10;
+const mostWork = 6e9;
 /** How many names rounding may decide: a share of them, and a few whatever their number is. */
 const mostClose = (names: number): number => 3 + 0.02 * names;
 
@@ -249,7 +249,7 @@ async function scoredBy(
   const { log } = read;
   // Classes stand in the order of the log's own list.
   const places = data.languages.map((language) => log.data.languages.findIndex((each) => alike(each, language)));
-  const sizes = { classes: data.languages.length, characters: 29 };
+  const sizes = { classes: data.languages.length, characters: nameAlphabet.length };
   const loaded = classifierOf(found.file, sizes, log.config.nonlinearity);
   if ('problems' in loaded) return { problems: loaded.problems.map((problem) => `${quoted(found.name)}: ${problem}`) };
   const { classifier } = loaded;
@@ -296,15 +296,9 @@ async function scoredBy(
     measured,
     sameWeights: log.weights?.sha256 === undefined ? undefined : log.weights.sha256.toLowerCase() === found.sha256,
   });
-  if (differs.length > 0) {
-    return {
-      compared: {
-        ...compared,
-        feedback: [...compared.feedback, `The options in the log say ${differs.join(', and ')}.`],
-      },
-    };
-  }
-  return { compared: reached(asked, compared, measured, data) };
+  const { feedback, ...rest } = reached(asked, compared, measured, data);
+  const note = differs.length > 0 ? [`The options in the log say ${differs.join(', and ')}.`] : [];
+  return { compared: { ...rest, feedback: [...feedback, ...note] } };
 }
 
 function remember(id: string, running: Promise<Measured>): Promise<Measured> {
