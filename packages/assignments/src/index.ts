@@ -23,6 +23,7 @@ export type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './code/runn
 export { type EarlierAnswer, type FollowThrough, judgePart } from './definition/follow-through.ts';
 export { recordedPart, textPart } from './definition/later-parts.ts';
 export type { ReferenceCurve } from './logs/curve.ts';
+export { logFingerprints } from './logs/fingerprints.ts';
 export { logPart, type LogPartDefinition } from './logs/log-part.ts';
 export type { PartDescription } from './parts/description.ts';
 export { expressionPart, type ExpressionPartDefinition, type ScalarGraph } from './parts/expression-part.ts';

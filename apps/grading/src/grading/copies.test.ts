@@ -52,6 +52,14 @@ describe('submissions that have something in common', () => {
     expect(bert).toMatchObject({ score: part.points, waiting: 0 });
   });
 
+  it('with what the sample has go to a person too', () => {
+    const [anna, bert] = flagCopies([submission('anna', [losses]), submission('bert', undefined)], [losses]);
+    const { judgement } = anna!.parts[0]!;
+    expect(judgement).toMatchObject({ verdict: 'needs_review', expected: 'what is right\n\nThe same: the sample.' });
+    expect(judgement.feedback[0]).toContain('The sample that comes with Gradbook has the losses');
+    expect(bert!.parts[0]!.judgement.verdict).toBe('correct');
+  });
+
   it('are left alone where they have nothing', () => {
     const all = [submission('anna', undefined), submission('bert', undefined)];
     expect(flagCopies(all)).toEqual(all);

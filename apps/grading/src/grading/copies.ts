@@ -5,9 +5,12 @@ import type { GradedPart, GradedSubmission } from './graded.ts';
 /**
  * Sends parts to a person where several submissions have something in common that two works of their own do not: the curve of a
  * training, its weights. Nobody is marked down for it by a machine: the same options and seed give the same run, and one student may
- * have handed in twice. Students read that it is so; who the others are stands where staff alone sees it.
+ * have handed in twice. So do those that have what a published run has. Students read that it is so; who the others are stands where staff alone sees it.
  */
-export function flagCopies(graded: readonly GradedSubmission[]): readonly GradedSubmission[] {
+export function flagCopies(
+  graded: readonly GradedSubmission[],
+  published: readonly Fingerprint[] = [],
+): readonly GradedSubmission[] {
   const owners = new Map<string, number[]>();
   for (const [index, { parts }] of graded.entries()) {
     for (const { part, fingerprints = [] } of parts) {
@@ -21,7 +24,8 @@ export function flagCopies(graded: readonly GradedSubmission[]): readonly Graded
     const parts = submission.parts.map((each) => {
       const shared = (each.fingerprints ?? []).flatMap((print) => {
         const others = (owners.get(keyOf(each.part.id, print)) ?? []).filter((other) => other !== index);
-        return others.length > 0 ? [{ print, others }] : [];
+        const isPublished = published.some(({ of, value }) => of === print.of && value === print.value);
+        return others.length > 0 || isPublished ? [{ print, others, isPublished }] : [];
       });
       return shared.length === 0 ? each : flagged(each, shared, graded);
     });
@@ -36,16 +40,20 @@ function keyOf(part: string, { of, value }: Fingerprint): string {
 
 function flagged(
   graded: GradedPart,
-  shared: readonly { readonly print: Fingerprint; readonly others: readonly number[] }[],
+  shared: readonly { readonly print: Fingerprint; readonly others: readonly number[]; readonly isPublished: boolean }[],
   all: readonly GradedSubmission[],
 ): GradedPart {
   const { judgement } = graded;
   const what = [...new Set(shared.map(({ print }) => print.of))].join(' and ');
   const names = [...new Set(shared.flatMap(({ others }) => others.map((other) => all[other]!.name)))];
+  const who = shared.some(({ isPublished }) => isPublished)
+    ? 'The sample that comes with Gradbook'
+    : 'Another submission';
   const reason =
-    `Another submission has ${what} to the last digit. A copy has that, and so have two runs of the same options and seed on ` +
+    `${who} has ${what} to the last digit. A copy has that, and so have two runs of the same options and seed on ` +
     'one kind of machine: a person looks.';
-  const staff = `The same: ${names.slice(0, 10).join(', ')}${names.length > 10 ? `, ${names.length - 10} more` : ''}.`;
+  const others = `${names.slice(0, 10).join(', ')}${names.length > 10 ? `, ${names.length - 10} more` : ''}`;
+  const staff = `The same: ${names.length === 0 ? 'the sample' : others}.`;
   return {
     ...graded,
     points: 0,

@@ -6,6 +6,7 @@ import { breathe } from '../interruption.ts';
 import { flagCopies } from './copies.ts';
 import { gradeSubmission } from './grade-submission.ts';
 import type { GradedSubmission, UnreadableSubmission } from './graded.ts';
+import { sampleFingerprints } from './sample-fingerprints.ts';
 
 /** What became of the submissions of one call. */
 export interface GradedAll {
@@ -53,5 +54,5 @@ export async function gradeAll(
     }
     options.onProgress?.((index + 1) * each, name);
   }
-  return { graded: flagCopies(graded), unreadable };
+  return { graded: flagCopies(graded, await sampleFingerprints(assignment, found)), unreadable };
 }

@@ -1,7 +1,8 @@
 import type { TensorFile } from '@gradbook/safetensors';
 
 import type { Fingerprint } from '../definition/assignment.ts';
-import type { LoggedEpoch } from './log-file.ts';
+import { type LoggedEpoch, openLog, readNamesLog } from './log-file.ts';
+import { findWeights } from './weights-file.ts';
 
 /** Curves of fewer epochs are alike by chance. */
 const fewestEpochs = 2;
@@ -29,4 +30,25 @@ export function fingerprintsOf(
       prints.push({ of: 'the weights', value: JSON.stringify([first.shape, Array.from(first.data.slice(0, 64))]) });
   }
   return prints;
+}
+
+/**
+ * What a submission's training log and weights have in common with copies of them alone; nothing where there is no log that can be
+ * read. Published runs, such as a sample's, are told by it.
+ *
+ * @param files a submission's files by path.
+ *
+ * @example
+ * await logFingerprints(new Map()); // []
+ */
+export async function logFingerprints(
+  files: ReadonlyMap<string, Uint8Array>,
+  { log = 'submission_log.json', weights = 'weights.safetensors' }: { readonly log?: string; readonly weights?: string } = {},
+): Promise<readonly Fingerprint[]> {
+  const bytes = files.get(log);
+  const opened = bytes && openLog(log, bytes);
+  const read = opened && 'kind' in opened ? readNamesLog(opened.data) : undefined;
+  if (!read || 'violations' in read) return [];
+  const found = await findWeights(files, weights, read.log.weights?.file);
+  return fingerprintsOf(read.log.epochs, 'file' in found ? found.file : undefined);
 }
