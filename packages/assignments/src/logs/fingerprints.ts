@@ -43,7 +43,10 @@ export function fingerprintsOf(
  */
 export async function logFingerprints(
   files: ReadonlyMap<string, Uint8Array>,
-  { log = 'submission_log.json', weights = 'weights.safetensors' }: { readonly log?: string; readonly weights?: string } = {},
+  {
+    log = 'submission_log.json',
+    weights = 'weights.safetensors',
+  }: { readonly log?: string; readonly weights?: string } = {},
 ): Promise<readonly Fingerprint[]> {
   const bytes = files.get(log);
   const opened = bytes && openLog(log, bytes);
