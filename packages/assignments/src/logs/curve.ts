@@ -102,10 +102,23 @@ export function curveReading({ epochs, initialLoss }: NamesLog, classes: number)
   );
 }
 
-/** A run that others are drawn beside. */
+/**
+ * A run that others are drawn beside.
+ *
+ * @example
+ * const reference: ReferenceCurve = {
+ *   label: 'last year',
+ *   epochs: [{ train: { loss: 1.9, accuracy: 0.51 }, test: { loss: 1.4, accuracy: 0.6 } }],
+ * };
+ */
 export interface ReferenceCurve {
+  /** What the figure calls it. */
   readonly label: string;
-  readonly epochs: readonly Pick<LoggedEpoch, 'train' | 'test'>[];
+  /** Mean cross-entropy in nats, and the share that is right, on the names trained with and on those held back. */
+  readonly epochs: readonly {
+    readonly train: { readonly loss: number; readonly accuracy: number };
+    readonly test: { readonly loss: number; readonly accuracy: number };
+  }[];
 }
 
 /** Loss and accuracy over the epochs, the reference's dashed beside them. */
