@@ -339,6 +339,7 @@ describe('the terminal', () => {
     expect(code).toBe(0);
     const listed = JSON.parse(out) as { id: string; parts: { id: string }[] }[];
     expect(listed.map(({ id }) => id).toSorted()).toEqual([
+      'code-practice',
       'conv-gated-debugging',
       'normalization-decoding',
       'recurrent-attention',

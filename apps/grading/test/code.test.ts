@@ -102,7 +102,7 @@ describe('gradbook grade', () => {
     expect(ended.code).toBe(0);
     const part = testsOf(ended.out).find(({ number }) => number === '3(a)')!;
     expect(part.extra_data).toMatchObject({ verdict: 'partial', mistake: 'recurrent-weight-transposed' });
-    expect(part.extra_data.feedback.join(' ')).toContain('13 tests');
+    expect(part.extra_data.feedback.join(' ')).toContain('17 tests');
   });
 
   it('refuses a sandbox level that it does not know', async () => {

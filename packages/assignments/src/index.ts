@@ -1,3 +1,4 @@
+import { codePractice } from './code-practice/index.ts';
 import type { Assignment } from './definition/assignment.ts';
 import { convGatedDebugging } from './conv-gated-debugging/index.ts';
 import { normalizationDecoding } from './normalization-decoding/index.ts';
@@ -17,7 +18,16 @@ export {
   type PartKind,
   type Samples,
 } from './definition/assignment.ts';
-export type { CodeAxis, CodeArgument, CodeArguments, CodeCase, CodeFunction, CodeOutputs } from './code/case.ts';
+export type {
+  CodeArgument,
+  CodeArguments,
+  CodeAxis,
+  CodeCase,
+  CodeDriver,
+  CodeFunction,
+  CodeMistake,
+  CodeOutputs,
+} from './code/case.ts';
 export { codePart, type CodePartDefinition } from './code/code-part.ts';
 export type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './code/runner.ts';
 export { type EarlierAnswer, type FollowThrough, judgePart } from './definition/follow-through.ts';
@@ -34,14 +44,14 @@ export { type DescribedLayer, systemPart, type SystemPartDefinition } from './pa
 export { tensorPart, type TensorPartDefinition } from './parts/tensor-part.ts';
 export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
-export { convGatedDebugging, normalizationDecoding, recurrentAttention, rnnHomework, sequenceReview };
+export { codePractice, convGatedDebugging, normalizationDecoding, recurrentAttention, rnnHomework, sequenceReview };
 
 /**
  * Every bundled assignment.
  *
  * @example
  * assignments.map(({ id }) => id);
- * // ['rnn-homework', 'normalization-decoding', 'sequence-review', 'recurrent-attention', 'conv-gated-debugging']
+ * // ['rnn-homework', 'normalization-decoding', 'sequence-review', 'recurrent-attention', 'conv-gated-debugging', 'code-practice']
  */
 export const assignments: readonly Assignment[] = [
   rnnHomework,
@@ -49,6 +59,7 @@ export const assignments: readonly Assignment[] = [
   sequenceReview,
   recurrentAttention,
   convGatedDebugging,
+  codePractice,
 ];
 
 /**

@@ -44,6 +44,16 @@ export const wrong = (x: Tensor): Tensor => matmul(x, x);`,
   });
 });
 
+test('operations that a submission is asked to write are not offered to it', async () => {
+  const source = `import { tanh } from 'gradbook'; export const y = (x) => tanh(x);`;
+  const session = await openInBrowser({ files: { 'a.js': source }, entry: 'a.js', withheld: ['tanh'] });
+  sessions.push(session);
+  expect(await session.call('y', [float64([1])])).toMatchObject({
+    kind: 'error',
+    message: 'tanh is what you are asked to write: it is not offered here',
+  });
+});
+
 test('errors of syntax and imports are told with their place', async () => {
   expect((await open('const a = 1;\nexport const b: number = ;')).failure).toMatchObject({
     kind: 'error',

@@ -1,9 +1,20 @@
 import type { Float64Tensor, Key, Value } from '@gradbook/core-ops';
 
 import type { Mistake } from '../mistakes/mistake.ts';
+import type { CodeData } from './runner.ts';
 
 /** What a case looks at; every axis has its own share of the points. */
-export type CodeAxis = 'values' | 'shapes' | 'state' | 'lengths' | 'gradients' | 'random shapes' | 'bad input';
+export type CodeAxis =
+  | 'values'
+  | 'shapes'
+  | 'state'
+  | 'lengths'
+  | 'end tokens'
+  | 'ties'
+  | 'stride and padding'
+  | 'gradients'
+  | 'random shapes'
+  | 'bad input';
 
 /** An argument of a function, tensors as V. */
 export type CodeArgument<V> = V | { readonly [name: string]: V } | readonly number[] | number | undefined;
@@ -30,6 +41,22 @@ export interface CodeCase {
   readonly expects?: 'outputs' | 'error' | 'gradients';
 }
 
+/** A wrong variant of a function that students write, in float64. */
+export type CodeMistake = Mistake<(args: CodeArguments<Float64Tensor>) => CodeOutputs<Float64Tensor>>;
+
+/**
+ * A module of ours beside the submission's, for functions that take functions, which do not cross into a sandbox: the tests call
+ * what it exports, and that calls the student's function. It runs where the student's code runs, so it holds nothing to hide.
+ */
+export interface CodeDriver {
+  /** The function that the driver exports for the tests to call. */
+  readonly name: string;
+  /** The parameters of the student's function, which are not those of the driver's. */
+  readonly parameters: readonly string[];
+  /** Its text, in JavaScript; `module` is where the submission's functions are imported from. */
+  readonly source: (module: string) => string;
+}
+
 /** A function that students write. */
 export interface CodeFunction {
   /** The name under which it is exported. */
@@ -40,11 +67,21 @@ export interface CodeFunction {
   readonly outputs: Readonly<Record<string, readonly string[]>>;
   /** The right function, from the packages: it runs in float64 and on WebGPU, and the two must agree. */
   readonly reference: (args: CodeArguments<Value>) => CodeOutputs<Value>;
-  /** Wrong variants, in float64. */
-  readonly mistakes: readonly Mistake<(args: CodeArguments<Float64Tensor>) => CodeOutputs<Float64Tensor>>[];
+  /** The right function on WebGPU, where it is another one than in float64. */
+  readonly onDevice?: (args: CodeArguments<Value>) => Promise<CodeOutputs<Value>>;
+  readonly driver?: CodeDriver;
+  /** Operations of the module `gradbook` that are not offered, because they are what is asked for. */
+  readonly withheld?: readonly string[];
+  /** Brings what was returned into the form that is compared, where there are several; the value itself where it has none. */
+  readonly read?: (value: CodeData, args: CodeArguments<Float64Tensor>) => CodeData;
+  readonly mistakes: readonly CodeMistake[];
   /** How many rounded operations one number of the result goes through. */
   readonly roundings: (args: CodeArguments<Float64Tensor>) => number;
-  /** Arguments whose derivatives are compared; an optional export of the name with `Backward` behind it may give them. */
+  /**
+   * Arguments whose derivatives are compared. An optional export of the name with `Backward` behind it may give them: it gets all
+   * parameters in order, then the gradient in the output (in an object by name where there are several outputs), and returns an
+   * object of gradients by the names of the arguments.
+   */
   readonly differentiable?: readonly string[];
   readonly cases: readonly CodeCase[];
 }
@@ -55,6 +92,9 @@ export const axisShares: Readonly<Record<CodeAxis, number>> = {
   shapes: 1,
   state: 2,
   lengths: 1,
+  'end tokens': 2,
+  ties: 1,
+  'stride and padding': 2,
   gradients: 1,
   'random shapes': 2,
   'bad input': 1,

@@ -93,7 +93,8 @@ function compareOne(
   }
   const errors = new Float64Tensor(
     expected.shape,
-    expected.data.map((right, index) => Math.abs(tensor.data[index]! - right)),
+    // Infinity less itself is no number, and equal all the same.
+    expected.data.map((right, index) => (tensor.data[index] === right ? 0 : Math.abs(tensor.data[index]! - right))),
   );
   const wrong = errors.data.findIndex((error) => !(error <= tolerance));
   if (wrong < 0) return undefined;

@@ -12,6 +12,19 @@ export interface ExpectedOutputs {
   readonly tolerance: number;
 }
 
+/** How far a float32 computation may lie from right outputs, see {@link expectedOutputs}. */
+export function toleranceOf(
+  fn: Pick<CodeFunction, 'roundings'>,
+  args: CodeArguments<Float64Tensor>,
+  outputs: CodeOutputs<Float64Tensor>,
+): number {
+  const magnitudes = [...tensorsOf(args).map(([, tensor]) => tensor), ...Object.values(outputs)].flatMap(({ data }) => [
+    ...data,
+  ]);
+  const largest = magnitudes.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return 2 * fn.roundings(args) * unitRoundoff * largest;
+}
+
 /**
  * Runs the reference in float64 and on WebGPU; where they do not agree no grade can be built on it.
  *
@@ -20,13 +33,9 @@ export interface ExpectedOutputs {
  */
 export async function expectedOutputs(fn: CodeFunction, args: CodeArguments<Float64Tensor>): Promise<ExpectedOutputs> {
   const outputs = await float64Outputs(fn.reference(args));
-  const magnitudes = [...tensorsOf(args).map(([, tensor]) => tensor), ...Object.values(outputs)].flatMap(({ data }) => [
-    ...data,
-  ]);
-  const largest = magnitudes.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  const tolerance = 2 * fn.roundings(args) * unitRoundoff * largest;
+  const tolerance = toleranceOf(fn, args, outputs);
   const computed = await scopeAsync(async () =>
-    float64Outputs(fn.reference(mapTensors<Float64Tensor, Value>(args, fromFloat64))),
+    float64Outputs(await (fn.onDevice ?? fn.reference)(mapTensors<Float64Tensor, Value>(args, fromFloat64))),
   );
   for (const [name, { data }] of Object.entries(outputs)) {
     const wrong = data.findIndex((value, index) => !(Math.abs(computed[name]!.data[index]! - value) <= tolerance));

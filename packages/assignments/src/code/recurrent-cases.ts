@@ -25,8 +25,75 @@ export function scaled(key: Key, shape: readonly number[], factor: number): Floa
 /** All sizes differ, so that axes that are exchanged show. */
 const ordinary: RecurrentSizes = { steps: 5, batch: 3, inputs: 2, hidden: 4 };
 
-/** The cases that every recurrent layer is tried with. */
-export function recurrentCases(argumentsOf: ArgumentsOf, broken: ArgumentsOf): readonly CodeCase[] {
+/**
+ * The cases that every recurrent layer is tried with.
+ *
+ * @param broken makes arguments of which a parameter has the wrong shape.
+ * @param takesLengths whether the function is told how long the sequences are.
+ */
+export function recurrentCases(
+  argumentsOf: ArgumentsOf,
+  broken: ArgumentsOf,
+  { takesLengths = true }: { readonly takesLengths?: boolean } = {},
+): readonly CodeCase[] {
+  return [
+    ...ordinaryCases(argumentsOf),
+    ...(takesLengths ? lengthCases(argumentsOf) : []),
+    {
+      name: 'a parameter of the wrong shape throws',
+      axis: 'bad input',
+      expects: 'error',
+      arguments: (key) => broken(key, ordinary),
+    },
+    {
+      name: 'an initial state for fewer examples throws',
+      axis: 'bad input',
+      expects: 'error',
+      arguments: (key) => ({
+        ...argumentsOf(key, ordinary),
+        h0: argumentsOf(key, { ...ordinary, batch: ordinary.batch - 1 })['h0'],
+      }),
+    },
+    {
+      name: 'a sequence without steps throws',
+      axis: 'bad input',
+      expects: 'error',
+      hidden: true,
+      arguments: (key) => argumentsOf(key, { ...ordinary, steps: 0 }),
+    },
+  ];
+}
+
+/** Sequences that end before the last step. */
+function lengthCases(argumentsOf: ArgumentsOf): readonly CodeCase[] {
+  return [
+    {
+      name: 'sequences of different lengths',
+      axis: 'lengths',
+      arguments: (key) => argumentsOf(key, ordinary, { lengths: [2, 5, 3] }),
+    },
+    {
+      name: 'sequences of different lengths, none of them full',
+      axis: 'lengths',
+      hidden: true,
+      arguments: (key) => argumentsOf(key, { ...ordinary, steps: 6, batch: 4 }, { lengths: [1, 4, 3, 5] }),
+    },
+    {
+      name: 'a sequence of no length among others',
+      axis: 'lengths',
+      hidden: true,
+      arguments: (key) => argumentsOf(key, ordinary, { lengths: [3, 0, 5] }),
+    },
+    {
+      name: 'a length beyond the steps throws',
+      axis: 'bad input',
+      expects: 'error',
+      arguments: (key) => argumentsOf(key, ordinary, { lengths: [2, 6, 3] }),
+    },
+  ];
+}
+
+function ordinaryCases(argumentsOf: ArgumentsOf): readonly CodeCase[] {
   return [
     {
       name: 'one step of one example',
@@ -51,17 +118,6 @@ export function recurrentCases(argumentsOf: ArgumentsOf, broken: ArgumentsOf): r
       arguments: (key) => argumentsOf(key, { ...ordinary, steps: 9 }),
     },
     {
-      name: 'sequences of different lengths',
-      axis: 'lengths',
-      arguments: (key) => argumentsOf(key, ordinary, { lengths: [2, 5, 3] }),
-    },
-    {
-      name: 'sequences of different lengths, none of them full',
-      axis: 'lengths',
-      hidden: true,
-      arguments: (key) => argumentsOf(key, { ...ordinary, steps: 6, batch: 4 }, { lengths: [1, 4, 3, 5] }),
-    },
-    {
       name: 'derivatives in inputs, state and parameters',
       axis: 'gradients',
       hidden: true,
@@ -74,12 +130,6 @@ export function recurrentCases(argumentsOf: ArgumentsOf, broken: ArgumentsOf): r
       hidden: true,
       arguments: (key) => argumentsOf(key, randomSizes(foldIn(key, 100 + index))),
     })),
-    {
-      name: 'a parameter of the wrong shape throws',
-      axis: 'bad input',
-      expects: 'error',
-      arguments: (key) => broken(key, ordinary),
-    },
   ];
 }
 

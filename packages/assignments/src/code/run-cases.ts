@@ -1,10 +1,11 @@
-import { type Float64Tensor, foldIn, key } from '@gradbook/core-ops';
-
-import type { CodeArguments, CodeCase, CodeFunction } from './case.ts';
+import type { CodeCase, CodeFunction, CodeMistake } from './case.ts';
 import { compareOutputs, distance, equalOutputs, type OutputDifference } from './compare-outputs.ts';
-import { expectedOutputs, type ExpectedOutputs } from './expected.ts';
-import { derivativesOf, derivativeTolerance, measureDerivatives } from './gradients.ts';
-import type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './runner.ts';
+import { driverPath, withDriver } from './driver.ts';
+import type { ExpectedOutputs } from './expected.ts';
+import { gradientFailure, positional, short } from './gradient-case.ts';
+import { type PreparedCase, preparedCase } from './prepared.ts';
+import { type OpenResult, withMistakes } from './recognise.ts';
+import type { CodeData, CodeOutcome, CodeSession, CodeToRun } from './runner.ts';
 
 /** What came of one case. */
 export interface CaseResult {
@@ -17,13 +18,6 @@ export interface CaseResult {
   /** The first output that is wrong, for a picture. */
   readonly difference?: OutputDifference;
   readonly tolerance?: number;
-}
-
-/** The modules of a submission, and where they run. */
-export interface CodeToRun {
-  readonly runner: CodeRunner;
-  readonly files: Readonly<Record<string, string>>;
-  readonly entry: string;
 }
 
 /** What limits and seeds a run. */
@@ -46,6 +40,8 @@ class Runs {
   readonly #callMs: number;
   #session: CodeSession | undefined;
   #violations = 0;
+  /** Milliseconds that calls took: the references' time is not the student's. */
+  spent = 0;
   console = '';
 
   constructor(code: CodeToRun, callMs: number) {
@@ -64,7 +60,9 @@ class Runs {
 
   async call(name: string, args: readonly CodeData[]): Promise<CodeOutcome> {
     const session = await this.session();
+    const start = performance.now();
     const outcome = await session.call(name, args, { timeoutMs: this.#callMs });
+    this.spent += performance.now() - start;
     if (outcome.kind === 'violation') {
       this.#violations++;
       await this.close();
@@ -91,23 +89,24 @@ export interface FunctionResult {
 
 /** Runs the cases of a function against a submission's module. */
 export async function runCases(fn: CodeFunction, code: CodeToRun, options: RunOptions): Promise<FunctionResult> {
-  const runs = new Runs(code, options.callMs);
-  const deadline = Date.now() + options.totalMs;
+  const runs = new Runs(withDriver(fn, code), options.callMs);
   try {
     const session = await runs.session();
     if (session.failure) return { cases: [], problem: said(session.failure, code.entry), console: session.console };
     if (!session.exports.includes(fn.name)) {
-      const others = session.exports.length === 0 ? 'nothing' : session.exports.join(', ');
+      const own = session.exports.filter((name) => name !== fn.driver?.name);
+      const others = own.length === 0 ? 'nothing' : own.join(', ');
+      const parameters = fn.driver?.parameters ?? fn.parameters;
       return {
         cases: [],
-        problem: `\`${code.entry}\` does not export \`${fn.name}\`; it exports ${others}. Write \`export function ${fn.name}(${fn.parameters.join(', ')})\`.`,
+        problem: `\`${code.entry}\` does not export \`${fn.name}\`; it exports ${others}. Write \`export function ${fn.name}(${parameters.join(', ')})\`.`,
         console: session.console,
       };
     }
-    const results: CaseResult[] = [];
+    const results: OpenResult[] = [];
     for (const [index, each] of fn.cases.entries()) {
       if (each.hidden === true && !options.hidden) continue;
-      const late = Date.now() > deadline;
+      const late = runs.spent > options.totalMs;
       if (late || runs.exhausted) {
         const why = late
           ? `not run: the cases before it took more than ${Math.round(options.totalMs / 1000)} s together.`
@@ -115,10 +114,10 @@ export async function runCases(fn: CodeFunction, code: CodeToRun, options: RunOp
         results.push({ case: each, passed: false, feedback: [why] });
         continue;
       }
-      results.push(await runCase(fn, each, runs, foldIn(key(options.seed), index), session.exports));
+      results.push(await runCase(fn, each, runs, preparedCase(fn, index, options.seed), session.exports));
     }
     await runs.close();
-    return { cases: results, console: runs.console };
+    return { cases: withMistakes(results, fn.mistakes), console: runs.console };
   } finally {
     await runs.close();
   }
@@ -128,47 +127,47 @@ async function runCase(
   fn: CodeFunction,
   each: CodeCase,
   runs: Runs,
-  random: ReturnType<typeof key>,
+  prepared: PreparedCase,
   exports: readonly string[],
-): Promise<CaseResult> {
-  const args = each.arguments(foldIn(random, 0));
-  const call = (values: CodeArguments<Float64Tensor>): Promise<CodeOutcome> =>
-    runs.call(fn.name, positional(fn, values));
+): Promise<OpenResult> {
+  const { args } = prepared;
+  if (each.expects === 'gradients') {
+    const failure = await gradientFailure(fn, prepared, each.hidden === true, {
+      exports,
+      call: (name, values) => runs.call(name, values),
+      said,
+    });
+    return failure ? { case: each, passed: false, ...failure } : { case: each, passed: true, feedback: [] };
+  }
+  const outcome = await runs.call(fn.driver?.name ?? fn.name, positional(fn, args));
   if (each.expects === 'error') {
-    const outcome = await call(args);
     if (outcome.kind === 'error') return { case: each, passed: true, feedback: [] };
     const what = outcome.kind === 'violation' ? outcome.message : 'a value came back where an error is expected.';
     return { case: each, passed: false, feedback: [what] };
   }
-  const expected = await expectedOutputs(fn, args);
-  if (each.expects === 'gradients') return gradientCase(fn, each, runs, random, args, expected, exports);
-  const outcome = await call(args);
   if (outcome.kind !== 'value') return { case: each, passed: false, feedback: [said(outcome, fn.name)] };
-  return compared(fn, each, outcome.value, args, expected);
-}
-
-/** Arguments in the function's order; missing ones at the end are left out. */
-function positional(fn: CodeFunction, args: CodeArguments<Float64Tensor>): readonly CodeData[] {
-  const all = fn.parameters.map((name) => args[name] as CodeData);
-  const last = all.findLastIndex((value) => value !== undefined);
-  return all.slice(0, last + 1);
+  const value = fn.read ? fn.read(outcome.value, args) : outcome.value;
+  return compared(fn, each, value, prepared, await prepared.expected());
 }
 
 function compared(
   fn: CodeFunction,
   each: CodeCase,
   value: CodeData,
-  args: CodeArguments<Float64Tensor>,
+  prepared: PreparedCase,
   { outputs, tolerance }: ExpectedOutputs,
-): CaseResult {
+): OpenResult {
   const differences = compareOutputs(value, outputs, fn, tolerance);
   const [difference] = differences;
-  if (!difference) return { case: each, passed: true, feedback: [] };
-  const known = fn.mistakes.find(({ run }) => {
-    const variant = attempt(() => run(args));
-    // A wrong way that gives the right result on these numbers shows nothing.
-    return variant && distance(variant, outputs) > 10 * tolerance && equalOutputs(value, variant, fn, 4 * tolerance);
-  });
+  // A wrong way that gives the right result on these numbers shows nothing.
+  const differs = (mistake: CodeMistake): boolean => {
+    const variant = prepared.variant(mistake);
+    return variant !== undefined && distance(variant, outputs) > 10 * tolerance;
+  };
+  if (!difference) return { case: each, passed: true, feedback: [], contradicts: differs };
+  const candidates = fn.mistakes.filter(
+    (mistake) => differs(mistake) && equalOutputs(value, prepared.variant(mistake)!, fn, 4 * tolerance),
+  );
   const numbers =
     each.hidden !== true && difference.given !== undefined && difference.expected !== undefined
       ? [`It is ${short(difference.given)} there; ${short(difference.expected)} is right.`]
@@ -176,96 +175,17 @@ function compared(
   return {
     case: each,
     passed: false,
-    feedback: [
-      ...(known ? [known.sentence] : []),
-      difference.message,
-      ...numbers,
-      ...differences.slice(1).map(({ message }) => message),
-    ],
-    ...(known ? { mistake: known.id } : {}),
+    feedback: [difference.message, ...numbers, ...differences.slice(1).map(({ message }) => message)],
     difference,
     tolerance,
+    candidates,
   };
-}
-
-/** A variant may not be possible on some shapes. */
-function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
-}
-
-async function gradientCase(
-  fn: CodeFunction,
-  each: CodeCase,
-  runs: Runs,
-  random: ReturnType<typeof key>,
-  args: CodeArguments<Float64Tensor>,
-  expected: ExpectedOutputs,
-  exports: readonly string[],
-): Promise<CaseResult> {
-  const derivatives = await derivativesOf(fn, args, expected.outputs, foldIn(random, 1));
-  const largest = Math.max(...[...derivatives.gradients.values()].flatMap(({ data }) => [...data].map(Math.abs)));
-  const failed = (sentence: string): CaseResult => ({ case: each, passed: false, feedback: [sentence] });
-  const backward = `${fn.name}Backward`;
-  if (exports.includes(backward)) {
-    const outcome = await runs.call(backward, [...positional(fn, args), derivatives.weights as CodeData]);
-    if (outcome.kind !== 'value') return failed(said(outcome, backward));
-    const tolerance = 8 * expected.tolerance * Math.max(1, largest);
-    for (const [path, gradient] of derivatives.gradients) {
-      const value = at(outcome.value, path.split('.'));
-      const [difference] = compareOutputs(
-        { result: value },
-        { result: gradient },
-        { ...fn, outputs: { result: gradient.shape.map((_, axis) => `axis ${axis}`) } },
-        tolerance,
-      );
-      if (difference) return failed(`\`${backward}\`, the gradient in \`${path}\`: ${difference.message}`);
-    }
-    return { case: each, passed: true, feedback: [] };
-  }
-  let failure: string | undefined;
-  const measured = await measureDerivatives(
-    fn,
-    args,
-    derivatives,
-    async (moved) => {
-      const outcome = failure === undefined ? await runs.call(fn.name, positional(fn, moved)) : undefined;
-      if (outcome && outcome.kind !== 'value') failure = said(outcome, fn.name);
-      return outcome?.kind === 'value' ? outcome.value : undefined;
-    },
-    foldIn(random, 2),
-  );
-  if (!measured) return failed(failure ?? 'The outputs are not tensors of the shapes that are expected.');
-  const tolerance = derivativeTolerance(fn, args, largest);
-  const wrong = measured.find(({ given, expected: right }) => !(Math.abs(given - right) <= tolerance));
-  if (!wrong) return { case: each, passed: true, feedback: [] };
-  const size = each.hidden === true ? '' : ` It is ${short(wrong.given)}; ${short(wrong.expected)} is right.`;
-  return failed(
-    `Moving number ${wrong.index} of \`${wrong.path}\` a little does not change the outputs as it should: the function does not depend on it in the right way.${size}`,
-  );
-}
-
-function at(value: CodeData, path: readonly string[]): CodeData {
-  return path.reduce<CodeData>(
-    (inside, name) =>
-      typeof inside === 'object' && inside !== null && !Array.isArray(inside) && name in inside
-        ? (inside as { readonly [name: string]: CodeData })[name]
-        : undefined,
-    value,
-  );
 }
 
 /** An error of the student's code with its place, or how it had to be ended. */
 function said(outcome: Exclude<CodeOutcome, { readonly kind: 'value' }>, what: string): string {
   if (outcome.kind === 'violation') return outcome.message;
-  const [place] = outcome.stack;
+  const place = outcome.stack.find(({ file }) => file !== driverPath);
   const where = place ? ` (\`${place.file}\`, line ${place.line}, column ${place.column})` : '';
   return `\`${what}\` throws ${outcome.name}: ${outcome.message.slice(0, 400)}${where}`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(6)));
 }

@@ -41,5 +41,18 @@ export interface CodeSession {
  */
 export interface CodeRunner {
   /** Loads a submission's modules where they have no rights. */
-  open(submission: { readonly files: Readonly<Record<string, string>>; readonly entry: string }): Promise<CodeSession>;
+  open(submission: {
+    readonly files: Readonly<Record<string, string>>;
+    readonly entry: string;
+    /** Operations of the module `gradbook` that are not offered. */
+    readonly withheld?: readonly string[];
+  }): Promise<CodeSession>;
+}
+
+/** The modules of a submission, and where they run. */
+export interface CodeToRun {
+  readonly runner: CodeRunner;
+  readonly files: Readonly<Record<string, string>>;
+  readonly entry: string;
+  readonly withheld?: readonly string[];
 }

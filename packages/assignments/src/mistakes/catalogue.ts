@@ -7,6 +7,10 @@ import {
   shapeMistakes,
 } from '@gradbook/answers';
 
+import { gradientMistakes } from '../code/gradient-case.ts';
+import { attentionCodeMistakes } from '../code-practice/attention-rnn/mistakes.ts';
+import { beamCodeMistakes } from '../code-practice/beam-search/mistakes.ts';
+import { convolutionCodeMistakes } from '../code-practice/transposed-convolution/mistakes.ts';
 import { attentionDerivativeMistakes } from './attention-derivatives.ts';
 import { boundDoesNotVanish, boundTooStrong } from './bounds.ts';
 import { choiceMistakes } from './choices.ts';
@@ -55,6 +59,10 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(headMistakes, 'code: regression heads'),
   ...entries(lossMistakes(), 'code: losses'),
   ...entries(lstmMistakes, 'code: LSTM layers'),
+  ...entries(beamCodeMistakes, 'code: beam search'),
+  ...entries(convolutionCodeMistakes, 'code: transposed convolutions'),
+  ...entries(attentionCodeMistakes, 'code: attention over states'),
+  ...entries(gradientMistakes, 'code: backward functions'),
   ...entries(outputSizeMistakes, 'output sizes'),
   ...entries(vectorShapeMistakes, 'shapes of vectors'),
   ...entries(batchShapeMistakes, 'shapes of batches'),

@@ -66,13 +66,13 @@ const zerosBetweenInputs: TransposedConvolutionMistake = {
   run: (x, filter) => conv2d(zerosBetween(x), filter),
 };
 
-const overlapsNotSummed: TransposedConvolutionMistake = {
+export const overlapsNotSummed: TransposedConvolutionMistake = {
   id: 'overlaps-not-summed',
   sentence: 'Where the copies of the filter overlap, only the last one was kept; overlapping values are added.',
   run: withoutSums,
 };
 
-const ordinaryConvolution: TransposedConvolutionMistake = {
+export const ordinaryConvolution: TransposedConvolutionMistake = {
   id: 'ordinary-convolution',
   sentence: 'This is the ordinary convolution, which makes the output smaller; the transposed one makes it larger.',
   run: (x, filter) => conv2d(x, filter),
@@ -84,7 +84,7 @@ const doubledStride: TransposedConvolutionMistake = {
   run: (x, filter) => convTranspose2d(x, filter, { stride: 2 }),
 };
 
-const flippedFilter: TransposedConvolutionMistake = {
+export const flippedFilter: TransposedConvolutionMistake = {
   id: 'filter-turned',
   sentence: 'This is the result with the filter turned by 180°: each input multiplies the filter as it stands.',
   run: (x, filter) => convTranspose2d(x, reverse(filter, [2, 3])),

@@ -24,7 +24,6 @@ import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { secondRound } from './second-round/index.ts';
-import { roundReview, roundRnn } from './round.ts';
 import { roundAttention, roundReview, roundRnn } from './round.ts';
 import { selfAttention } from './self-attention.ts';
 import { thirdRound } from './third-round/index.ts';
@@ -83,16 +82,10 @@ export const corpus: Readonly<
     ...recurrentGradients,
     ...recurrentNetworks,
     ...selfAttention,
+    ...roundAttention,
     ...independentAttention,
     ...secondRound['recurrent-attention'],
     ...thirdRound['recurrent-attention'],
-  ],
-  'recurrent-attention': [
-    ...recurrentGradients,
-    ...recurrentNetworks,
-    ...selfAttention,
-    ...roundAttention,
-    ...independentAttention,
   ],
   'conv-gated-debugging': [
     ...outputShapes,

@@ -42,6 +42,6 @@ export async function openInBrowser(submission: Submission, options: BrowserOpti
     );
   }
   const session = new SandboxSession(channel, 'browser', limits, async () => channel.close());
-  await session.load(files, submission.entry);
+  await session.load(files, submission);
   return session;
 }

@@ -1,6 +1,7 @@
 import * as gradbook from './gradbook.ts';
 
 const key = 'gradbook.operations';
+let published: Record<string, unknown> = {};
 
 /**
  * Puts the operations where modules in memory reach them, which cannot import a file of the harness.
@@ -8,11 +9,22 @@ const key = 'gradbook.operations';
  * @returns the source of the module `gradbook`, which passes them on.
  */
 export function publishOperations(): string {
-  Object.defineProperty(globalThis, Symbol.for(key), { value: helpful(gradbook), enumerable: false });
+  published = helpful(gradbook);
+  Object.defineProperty(globalThis, Symbol.for(key), { value: published, enumerable: false });
   return [
     `const operations = globalThis[Symbol.for('${key}')];`,
     ...Object.keys(gradbook).map((name) => `export const ${name} = operations.${name};`),
   ].join('\n');
+}
+
+/** Puts functions that refuse in the place of operations that a submission is asked to write; before its modules are loaded. */
+export function withholdOperations(names: readonly string[]): void {
+  for (const name of names) {
+    if (!(name in published)) continue;
+    published[name] = (): never => {
+      throw new Error(`${name} is what you are asked to write: it is not offered here`);
+    };
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Data, Reply, Request } from '../protocol/data.ts';
 import { decodeValue, type Frame, FrameReader } from '../protocol/decode.ts';
 import { encodeFrame, encodeValue } from '../protocol/encode.ts';
+import { withholdOperations } from './publish.ts';
 import { show } from './show.ts';
 
 /** What a runtime gives the harness: a way out, and a way to load the modules of a submission. */
@@ -76,6 +77,7 @@ export class Harness {
       if (request.type === 'open') {
         this.#id = 0;
         this.#limits = request.limits;
+        withholdOperations(request.withheld);
         this.#module = await this.#settled(this.#runtime.load(new Map(request.files), request.entry));
         this.#reply({ type: 'opened', exports: functionsOf(this.#module) });
         return;

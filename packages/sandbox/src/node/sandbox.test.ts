@@ -223,6 +223,22 @@ test.each([
   await session.close();
 });
 
+test('operations that a submission is asked to write are not offered to it', async () => {
+  await using sandbox = await createSandbox();
+  const source = `import * as gradbook from 'gradbook';
+    const hidden = () => Object.getOwnPropertySymbols(globalThis).map((symbol) => globalThis[symbol]?.tanh).find(Boolean);
+    export const direct = (x) => gradbook.tanh(x);
+    export const roundabout = (x) => hidden()(x);
+    export const other = (x) => gradbook.add(x, 1);`;
+  const session = await sandbox.open({ files: { 'a.js': source }, entry: 'a.js', withheld: ['tanh', 'noSuchName'] });
+  const x = float64([1]);
+  const refused = { kind: 'error', message: 'tanh is what you are asked to write: it is not offered here' };
+  expect(await session.call('direct', [x])).toMatchObject(refused);
+  expect(await session.call('roundabout', [x])).toMatchObject(refused);
+  expect(await session.call('other', [x])).toMatchObject({ kind: 'value', value: float64([2]) });
+  await session.close();
+});
+
 test('spare processes serve one submission each and are replaced', async () => {
   await using sandbox = await createSandbox({ spare: 2 });
   const source = 'globalThis.seen = (globalThis.seen ?? 0) + 1; export const seen = () => globalThis.seen;';

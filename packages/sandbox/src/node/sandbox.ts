@@ -66,7 +66,7 @@ export class Sandbox {
     const files = checkSubmission(submission, this.limits);
     const started = await this.#take();
     const session = new SandboxSession(started.process, this.level, this.limits, () => discard(started));
-    await session.load(files, submission.entry);
+    await session.load(files, submission);
     return session;
   }
 

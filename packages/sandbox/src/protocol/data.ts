@@ -20,6 +20,11 @@ export interface Submission {
   readonly files: Readonly<Record<string, string>>;
   /** The path of the module whose exports are called; other files are reached from it by relative imports. */
   readonly entry: string;
+  /**
+   * Operations of the module `gradbook` that are not offered to this submission, because it is asked to write them: they throw,
+   * and say so. None unless given.
+   */
+  readonly withheld?: readonly string[];
 }
 
 /** A tensor's place in a frame: what it is made of, its numbers follow in the payload. */
@@ -34,6 +39,7 @@ export type Request =
       readonly type: 'open';
       readonly files: readonly (readonly [path: string, text: string])[];
       readonly entry: string;
+      readonly withheld: readonly string[];
       /** Numbers and characters that a value may have, so that an honest harness can say what is too much. */
       readonly limits: { readonly elements: number; readonly characters: number };
     }

@@ -1,4 +1,4 @@
-import type { Data } from './data.ts';
+import type { Data, Submission } from './data.ts';
 import { decodeValue, FrameError, type Frame } from './decode.ts';
 import { encodeFrame, encodeValue } from './encode.ts';
 import type { Outcome, StudentError, Violation } from './outcome.ts';
@@ -85,13 +85,16 @@ export class SandboxSession {
   }
 
   /** @internal Loads the submission. */
-  async load(files: readonly (readonly [string, string])[], entry: string): Promise<void> {
+  async load(
+    files: readonly (readonly [string, string])[],
+    { entry, withheld = [] }: Pick<Submission, 'entry' | 'withheld'>,
+  ): Promise<void> {
     // A character may take three bytes.
     const limits = {
       elements: Math.floor(this.#limits.resultBytes / 8),
       characters: Math.floor(this.#limits.headerBytes / 3) - 1000,
     };
-    const request = JSON.stringify({ type: 'open', files, entry, limits });
+    const request = JSON.stringify({ type: 'open', files, entry, withheld, limits });
     this.#channel.send(encodeFrame(request.slice(0, -1)));
     const outcome = await this.#answer(0, 'loading the module', this.#limits.loadMs);
     if (outcome.kind !== 'value') this.#failure = outcome;

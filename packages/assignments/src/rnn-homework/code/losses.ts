@@ -1,10 +1,9 @@
 import { type Float64Tensor, foldIn, randomInts, type Value } from '@gradbook/core-ops';
 import { sequenceLoss } from '@gradbook/layers-recurrent';
 
-import type { CodeArguments, CodeCase, CodeFunction } from '../../code/case.ts';
+import type { CodeArguments, CodeCase, CodeFunction, CodeMistake } from '../../code/case.ts';
 import { stackOf, tensorFrom } from '../../code/loops.ts';
 import { scaled } from '../../code/recurrent-cases.ts';
-import type { CodeMistake } from './rnn-mistakes.ts';
 
 function argumentsOf(
   key: Parameters<CodeCase['arguments']>[0],
@@ -114,6 +113,20 @@ const cases: readonly CodeCase[] = [
     axis: 'bad input',
     expects: 'error',
     arguments: (key) => ({ ...argumentsOf(key, [3, 2, 2]), target: scaled(key, [4, 2, 2], 1) }),
+  },
+  {
+    name: 'a target that would be broadcast throws',
+    axis: 'bad input',
+    expects: 'error',
+    hidden: true,
+    arguments: (key) => ({ ...argumentsOf(key, [3, 2, 2]), target: scaled(key, [3, 1, 2], 1) }),
+  },
+  {
+    name: 'sequences without steps throw',
+    axis: 'bad input',
+    expects: 'error',
+    hidden: true,
+    arguments: (key) => argumentsOf(key, [0, 2, 2]),
   },
 ];
 

@@ -1,11 +1,10 @@
 import { foldIn, type Float64Tensor, reshape, type Value } from '@gradbook/core-ops';
 import { lstm } from '@gradbook/layers-recurrent';
 
-import type { CodeFunction } from '../../code/case.ts';
+import type { CodeFunction, CodeMistake } from '../../code/case.ts';
 import { affine, groupOf, plus, rowsOf, sigmoid, stackOf, tensorFrom, vectorOf, zerosLike } from '../../code/loops.ts';
 import { type ArgumentsOf, initialState, recurrentCases, scaled } from '../../code/recurrent-cases.ts';
 import { layerArguments } from './rnn.ts';
-import type { CodeMistake } from './rnn-mistakes.ts';
 
 const argumentsOf: ArgumentsOf = (key, sizes, { lengths, state } = {}) => ({
   x: scaled(foldIn(key, 0), [sizes.steps, sizes.batch, sizes.inputs], 1),

@@ -1,11 +1,11 @@
 import { foldIn, type Float64Tensor, type Value } from '@gradbook/core-ops';
 import { regressionHead, rnn } from '@gradbook/layers-recurrent';
 
-import type { CodeFunction } from '../../code/case.ts';
+import type { CodeFunction, CodeMistake } from '../../code/case.ts';
 import { affine, groupOf, rowsOf, stackOf, tensorFrom, vectorOf } from '../../code/loops.ts';
 import { type ArgumentsOf, recurrentCases, scaled } from '../../code/recurrent-cases.ts';
 import { layerArguments, rnnArguments } from './rnn.ts';
-import { type CodeMistake, rnnMistakes } from './rnn-mistakes.ts';
+import { rnnMistakes } from './rnn-mistakes.ts';
 
 const outputsOf = (hidden: number): number => (hidden % 2) + 2;
 
@@ -108,5 +108,18 @@ export const regressionFunction: CodeFunction = {
     return (steps + 1) * (inputs + hidden + 6);
   },
   differentiable: ['x', 'h0', 'params', 'head'],
-  cases: recurrentCases(argumentsOf, broken).filter(({ axis }) => axis !== 'lengths'),
+  cases: [
+    ...recurrentCases(argumentsOf, broken, { takesLengths: false }),
+    {
+      name: 'a head with more biases than rows throws',
+      axis: 'bad input',
+      expects: 'error',
+      hidden: true,
+      arguments: (key) => {
+        const args = argumentsOf(key, { steps: 3, batch: 2, inputs: 2, hidden: 4 });
+        const head = groupOf(args['head']);
+        return { ...args, head: { ...head, bf: scaled(key, [outputsOf(4) + 1], 0.5) } };
+      },
+    },
+  ],
 };

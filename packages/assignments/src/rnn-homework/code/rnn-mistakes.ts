@@ -1,6 +1,6 @@
 import type { Float64Tensor } from '@gradbook/core-ops';
 
-import type { CodeArguments, CodeOutputs } from '../../code/case.ts';
+import type { CodeArguments, CodeMistake, CodeOutputs } from '../../code/case.ts';
 import {
   affine,
   groupOf,
@@ -13,10 +13,6 @@ import {
   vectorOf,
   zerosLike,
 } from '../../code/loops.ts';
-import type { Mistake } from '../../mistakes/mistake.ts';
-
-/** A wrong variant of a function that students write. */
-export type CodeMistake = Mistake<(args: CodeArguments<Float64Tensor>) => CodeOutputs<Float64Tensor>>;
 
 /** What a wrong variant of the RNN does differently. */
 interface Slip {

@@ -24,6 +24,7 @@ export interface RnnParameters {
  * @param lengths how many steps each example has, where they differ; all T unless given. Past its end an example's outputs are 0,
  * and its last state is the one after its own last step.
  * @returns output [T, N, H], the state after each step, and last [N, H].
+ * @throws for shapes that do not fit, a sequence without steps, and a length above T.
  */
 export function rnn(
   x: Tensor,
@@ -39,6 +40,7 @@ export function rnn(
  *
  * @param head Wf [O, H] and bf [O].
  * @returns [T, N, O].
+ * @throws as rnn does, and for a head that does not fit.
  */
 export function rnnRegression(
   x: Tensor,
@@ -49,12 +51,12 @@ export function rnnRegression(
   throw new Error('rnnRegression is not written yet');
 }
 
-/** 3(c) The mean squared error over all steps, examples and outputs; both arguments are [T, N, O]. */
+/** 3(c) The mean squared error over all steps, examples and outputs; both arguments are [T, N, O]. Throws where their shapes differ or have no step. */
 export function lossAll(prediction: Tensor, target: Tensor): Tensor | number {
   throw new Error('lossAll is not written yet');
 }
 
-/** 3(c) The mean squared error at the last step. */
+/** 3(c) The mean squared error at the last step; it throws as lossAll does. */
 export function lossLast(prediction: Tensor, target: Tensor): Tensor | number {
   throw new Error('lossLast is not written yet');
 }
@@ -66,6 +68,7 @@ export function lossLast(prediction: Tensor, target: Tensor): Tensor | number {
  *
  * @param params Wx [4H, I], Wh [4H, H], b [4H].
  * @returns output [T, N, H], last [N, H], and cell [N, H], the cell state after the last own step.
+ * @throws as rnn does.
  */
 export function lstm(
   x: Tensor,

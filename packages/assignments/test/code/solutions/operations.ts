@@ -10,7 +10,12 @@ const masked = (fresh: Tensor, old: Tensor, t: number, lengths?: readonly number
   return [mul(fresh, m), add(mul(fresh, m), mul(old, sub(1, m)))];
 };
 
+const check = ({ shape }: Tensor, lengths: readonly number[] = []): void => {
+  if (shape[0] === 0 || lengths.some((length) => length > shape[0]!)) throw new ShapeError('layer', [shape], 'lengths are from 0 to T, and T from 1');
+};
+
 export function rnn(x: Tensor, h0: Tensor, { Wx, Wh, b }: P, lengths?: readonly number[]) {
+  check(x, lengths);
   let h = h0;
   const output: Tensor[] = [];
   for (let t = 0; t < x.shape[0]!; t++) {
@@ -27,15 +32,18 @@ export function rnnRegression(x: Tensor, h0: Tensor, p: P, { Wf, bf }: { Wf: Ten
   return reshape(add(matmul(reshape(output, [T * N, H]), transpose(Wf)), bf), [T, N, bf.shape[0]!]);
 }
 export const lossAll = (prediction: Tensor, target: Tensor) => {
+  check(prediction);
   if (prediction.shape.join() !== target.shape.join()) throw new Error('shapes differ');
   return mean(square(sub(prediction, target)));
 };
 export const lossLast = (prediction: Tensor, target: Tensor) => {
+  check(prediction);
   if (prediction.shape.join() !== target.shape.join()) throw new Error('shapes differ');
   const t = prediction.shape[0]! - 1;
   return mean(square(sub(step(prediction, t), step(target, t))));
 };
 export function lstm(x: Tensor, h0: Tensor, c0: Tensor, { Wx, Wh, b }: P, lengths?: readonly number[]) {
+  check(x, lengths);
   let [h, c] = [h0, c0];
   const H = h0.shape[1]!;
   const output: Tensor[] = [];

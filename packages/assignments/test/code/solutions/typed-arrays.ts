@@ -25,12 +25,19 @@ class Cell {
   }
 }
 
+function check({ shape: [T, N] }: Tensor, h0: Tensor, lengths?: readonly number[]): void {
+  if (T === 0) throw new TypeError('no steps');
+  if (h0.shape[0] !== N) throw new TypeError('a state for ' + h0.shape[0] + ' examples');
+  if (lengths !== undefined && Math.max(...lengths) > T!) throw new TypeError('a length beyond the steps');
+}
+
 const rowsOf = (t: Tensor): Float32Array[] =>
   Array.from({ length: t.shape[0]! }, (_, n) => Float32Array.from(t.data.slice(n * t.shape[1]!, (n + 1) * t.shape[1]!)));
 
 export async function rnn(x: Tensor, h0: Tensor, params: P, lengths?: readonly number[]) {
   const [T, N, I] = x.shape as [number, number, number];
   const H = h0.shape[1]!;
+  check(x, h0, lengths);
   const cell = new Cell(params, H, 1);
   const out = new Float32Array(T * N * H);
   const last = new Float32Array(N * H);
@@ -47,7 +54,7 @@ export async function rnnRegression(x: Tensor, h0: Tensor, params: P, { Wf, bf }
   const { Output } = await rnn(x, h0, params);
   const [T, N, H] = Output.shape as [number, number, number];
   const O = bf.shape[0]!;
-  if (Wf.shape[1] !== H) throw new TypeError('Wf has the wrong shape');
+  if (Wf.shape[1] !== H || Wf.shape[0] !== O) throw new TypeError('Wf has the wrong shape');
   const out = Float64Array.from({ length: T * N * O }, (_, at) => {
     let sum = bf.data[at % O]!;
     for (let j = 0; j < H; j++) sum += Wf.data[(at % O) * H + j]! * Output.data[Math.floor(at / O) * H + j]!;
@@ -56,6 +63,7 @@ export async function rnnRegression(x: Tensor, h0: Tensor, params: P, { Wf, bf }
   return tensor([...out], [T, N, O]);
 }
 function squared(a: Tensor, b: Tensor, from: number): number {
+  if (a.shape[0] === 0) throw new TypeError('no steps');
   if (a.shape.some((size, axis) => size !== b.shape[axis])) throw new TypeError('prediction and target differ in shape');
   let sum = 0;
   for (let i = from; i < a.data.length; i++) sum += (a.data[i]! - b.data[i]!) ** 2;
@@ -67,6 +75,7 @@ const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
 export function lstm(x: Tensor, h0: Tensor, c0: Tensor, params: P, lengths?: readonly number[]) {
   const [T, N, I] = x.shape as [number, number, number];
   const H = h0.shape[1]!;
+  check(x, h0, lengths);
   const cell = new Cell(params, H, 4);
   const out = new Float32Array(T * N * H);
   const [hs, cs] = [rowsOf(h0), rowsOf(c0)];
