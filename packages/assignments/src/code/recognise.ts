@@ -30,8 +30,8 @@ export function withMistakes(results: readonly OpenResult[], mistakes: readonly 
     if (!best) break;
     for (const result of best.cases) found.set(result, best.mistake);
   }
-  return results.map(({ candidates: _, contradicts: __, ...result }, index) => {
-    const mistake = found.get(results[index]!);
+  return results.map((result) => {
+    const mistake = found.get(result);
     return mistake ? { ...result, mistake: mistake.id, feedback: [mistake.sentence, ...result.feedback] } : result;
   });
 }

@@ -40,7 +40,9 @@ const rnnWrong: readonly Wrong[] = [
     ],
   ],
 ];
-describe('rnn', () => recognises(judge, rnnPart, { file, right: withLoops, wrong: rnnWrong }));
+describe('rnn', () => {
+  recognises(judge, rnnPart, { file, right: withLoops, wrong: rnnWrong });
+});
 
 const head = 'bias + dot(Wf[k], h)';
 const headWrong: readonly Wrong[] = [
@@ -63,8 +65,9 @@ const headWrong: readonly Wrong[] = [
 ];
 // The layer below the head can have every slip that it can have alone, but for those in lengths, which it is not given.
 const layerWrong = rnnWrong.filter(([id]) => !/lengths|last-step/.test(id));
-describe('rnnRegression', () =>
-  recognises(judge, regressionPart, { file, right: withLoops, wrong: [...headWrong, ...layerWrong] }));
+describe('rnnRegression', () => {
+  recognises(judge, regressionPart, { file, right: withLoops, wrong: [...headWrong, ...layerWrong] });
+});
 
 const all = 'average(errors(a, b).flat())';
 const last = 'average(errors(a, b).at(-1))';
@@ -87,7 +90,9 @@ const lossWrong: readonly Wrong[] = [
   ['loss-sign', [[all, `-${all}`]]],
   ['last-example-for-last-step', [[last, 'average(errors(a, b).flatMap((step) => step.slice(-a.shape[2])))']]],
 ];
-describe('losses', () => recognises(judge, lossPart, { file, right: withLoops, wrong: lossWrong }));
+describe('losses', () => {
+  recognises(judge, lossPart, { file, right: withLoops, wrong: lossWrong });
+});
 
 const cell = 's(z[H + i]) * v + s(z[i]) * Math.tanh(z[2 * H + i])';
 const out = 's(z[3 * H + i]) * Math.tanh(v)';
@@ -140,4 +145,6 @@ const lstmWrong: readonly Wrong[] = [
   ['lstm-recurrence-dropped', [[z, 'const z = b.map((bias, i) => bias + dot(Wx[i], row));']]],
   ['lstm-last-step-for-last-state', [['return [output, h, c]', 'return [output, output.at(-1), c]']]],
 ];
-describe('lstm', () => recognises(judge, lstmPart, { file, right: withLoops, wrong: lstmWrong }));
+describe('lstm', () => {
+  recognises(judge, lstmPart, { file, right: withLoops, wrong: lstmWrong });
+});

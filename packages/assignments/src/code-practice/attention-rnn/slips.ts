@@ -1,4 +1,4 @@
-import { Float64Tensor } from '@gradbook/core-ops';
+import type { Float64Tensor } from '@gradbook/core-ops';
 
 import type { CodeArguments, CodeMistake } from '../../code/case.ts';
 import { affine, groupOf, plus, type Rows, rowsOf, stackOf, tensorFrom } from '../../code/loops.ts';
@@ -159,6 +159,11 @@ function scoresOf(
   });
 }
 
+function normalised(values: readonly number[]): number[] {
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return values.map((value) => value / total);
+}
+
 function weightsOf(
   scores: readonly (readonly number[])[],
   n: number,
@@ -167,10 +172,6 @@ function weightsOf(
 ): readonly number[] {
   const own = scores[n]!;
   const powers = own.map(Math.exp);
-  const normalised = (values: readonly number[]): number[] => {
-    const total = values.reduce((sum, value) => sum + value, 0);
-    return values.map((value) => value / total);
-  };
   switch (softmax) {
     case 'missing':
       return own;

@@ -29,7 +29,9 @@ export const convolutionCodeMistakes: readonly CodeMistake[] = [
   mistake('padding-added', 'The padding is put around the result; in a transposed convolution it is taken off.', {
     cropped: (padding) => [-padding, -padding],
   }),
-  mistake('padding-ignored', 'The padding is not used: nothing is taken off the result.', { cropped: () => [0, 0] }),
+  mistake('padding-not-taken-off', 'The padding is not used: nothing is taken off the result.', {
+    cropped: () => [0, 0],
+  }),
   mistake(
     'padding-at-the-end-alone',
     'The padding is taken off at the end of each axis alone; half of it belongs to the beginning.',
@@ -47,7 +49,7 @@ export const convolutionCodeMistakes: readonly CodeMistake[] = [
   mistake('padding-once', 'The padding is taken off once; it is taken off at both ends of an axis.', {
     cropped: (padding) => [padding, 0],
   }),
-  mistake('stride-ignored', 'The stride is not used: the copies of the filter stand next to each other.', {
+  mistake('copies-without-stride', 'The stride is not used: the copies of the filter stand next to each other.', {
     spacing: () => [1, 1],
   }),
   mistake('stride-as-dilation', 'The stride is put between the taps of the filter; it is the distance of its copies.', {

@@ -50,12 +50,12 @@ const wrong: readonly Wrong[] = [
     ],
   ],
   ['padding-added', [[places, '[r * stride + a + padding, s * stride + b + padding]'], ...size('4 * padding')]],
-  ['padding-ignored', [[places, '[r * stride + a, s * stride + b]'], ...size('2 * padding')]],
+  ['padding-not-taken-off', [[places, '[r * stride + a, s * stride + b]'], ...size('2 * padding')]],
   ['padding-at-the-end-alone', [[places, '[r * stride + a, s * stride + b]']]],
   ['padding-at-the-beginning-alone', [[places, '[r * stride + a - 2 * padding, s * stride + b - 2 * padding]']]],
   ['padding-once', size('padding')],
   [
-    'stride-ignored',
+    'copies-without-stride',
     [
       [places, '[r + a - padding, s + b - padding]'],
       ['(H - 1) * stride', '(H - 1)'],
