@@ -1,9 +1,9 @@
-import { type Float64Tensor, foldIn, key } from '@gradbook/core-ops';
+import { type Float64Tensor, foldIn } from '@gradbook/core-ops';
 
 import type { CodeArguments, CodeCase, CodeFunction } from './case.ts';
 import { compareOutputs, distance, equalOutputs, type OutputDifference } from './compare-outputs.ts';
-import { expectedOutputs, type ExpectedOutputs } from './expected.ts';
-import { derivativesOf, derivativeTolerance, measureDerivatives } from './gradients.ts';
+import { derivativeTolerance, measureDerivatives } from './gradients.ts';
+import { type PreparedCase, preparedCase } from './prepared-case.ts';
 import type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './runner.ts';
 
 /** What came of one case. */
@@ -115,7 +115,7 @@ export async function runCases(fn: CodeFunction, code: CodeToRun, options: RunOp
         results.push({ case: each, passed: false, feedback: [why] });
         continue;
       }
-      results.push(await runCase(fn, each, runs, foldIn(key(options.seed), index), session.exports));
+      results.push(await runCase(fn, each, runs, preparedCase(fn, index, options.seed), session.exports));
     }
     await runs.close();
     return { cases: results, console: runs.console };
@@ -128,10 +128,10 @@ async function runCase(
   fn: CodeFunction,
   each: CodeCase,
   runs: Runs,
-  random: ReturnType<typeof key>,
+  prepared: PreparedCase,
   exports: readonly string[],
 ): Promise<CaseResult> {
-  const args = each.arguments(foldIn(random, 0));
+  const { args } = prepared;
   const call = (values: CodeArguments<Float64Tensor>): Promise<CodeOutcome> =>
     runs.call(fn.name, positional(fn, values));
   if (each.expects === 'error') {
@@ -140,11 +140,11 @@ async function runCase(
     const what = outcome.kind === 'violation' ? outcome.message : 'a value came back where an error is expected.';
     return { case: each, passed: false, feedback: [what] };
   }
-  const expected = await expectedOutputs(fn, args);
-  if (each.expects === 'gradients') return gradientCase(fn, each, runs, random, args, expected, exports);
+  if (each.expects === 'gradients') return gradientCase(fn, each, runs, prepared, exports);
+  await prepared.expected();
   const outcome = await call(args);
   if (outcome.kind !== 'value') return { case: each, passed: false, feedback: [said(outcome, fn.name)] };
-  return compared(fn, each, outcome.value, args, expected);
+  return compared(fn, each, outcome.value, prepared);
 }
 
 /** Arguments in the function's order; missing ones at the end are left out. */
@@ -154,21 +154,21 @@ function positional(fn: CodeFunction, args: CodeArguments<Float64Tensor>): reado
   return all.slice(0, last + 1);
 }
 
-function compared(
+async function compared(
   fn: CodeFunction,
   each: CodeCase,
   value: CodeData,
-  args: CodeArguments<Float64Tensor>,
-  { outputs, tolerance }: ExpectedOutputs,
-): CaseResult {
+  prepared: PreparedCase,
+): Promise<CaseResult> {
+  const { outputs, tolerance } = await prepared.expected();
   const differences = compareOutputs(value, outputs, fn, tolerance);
   const [difference] = differences;
   if (!difference) return { case: each, passed: true, feedback: [] };
-  const known = fn.mistakes.find(({ run }) => {
-    const variant = attempt(() => run(args));
-    // A wrong way that gives the right result on these numbers shows nothing.
-    return variant && distance(variant, outputs) > 10 * tolerance && equalOutputs(value, variant, fn, 4 * tolerance);
-  });
+  const known = prepared.variants().find(
+    (variant) =>
+      // A wrong way that gives the right result on these numbers shows nothing.
+      distance(variant.outputs, outputs) > 10 * tolerance && equalOutputs(value, variant.outputs, fn, 4 * tolerance),
+  )?.mistake;
   const numbers =
     each.hidden !== true && difference.given !== undefined && difference.expected !== undefined
       ? [`It is ${short(difference.given)} there; ${short(difference.expected)} is right.`]
@@ -188,25 +188,16 @@ function compared(
   };
 }
 
-/** A variant may not be possible on some shapes. */
-function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
-}
-
 async function gradientCase(
   fn: CodeFunction,
   each: CodeCase,
   runs: Runs,
-  random: ReturnType<typeof key>,
-  args: CodeArguments<Float64Tensor>,
-  expected: ExpectedOutputs,
+  prepared: PreparedCase,
   exports: readonly string[],
 ): Promise<CaseResult> {
-  const derivatives = await derivativesOf(fn, args, expected.outputs, foldIn(random, 1));
+  const { args, random } = prepared;
+  const expected = await prepared.expected();
+  const derivatives = await prepared.derivatives();
   const largest = Math.max(...[...derivatives.gradients.values()].flatMap(({ data }) => [...data].map(Math.abs)));
   const failed = (sentence: string): CaseResult => ({ case: each, passed: false, feedback: [sentence] });
   const backward = `${fn.name}Backward`;
