@@ -82,16 +82,17 @@ async function warm(submissions: Submissions): Promise<Contestant> {
   });
 }
 
+async function gradeAnew(path: string): Promise<Points> {
+  const argv = [...process.execArgv, command, 'grade', path, '--assignment', assignment, '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 2 ** 26 });
+  return (JSON.parse(stdout) as { readonly tests: readonly { readonly score: number }[] }).tests.map(
+    ({ score }) => score,
+  );
+}
+
 /** The same by a process that is started for each submission: the command as users call it. */
 function fresh(submissions: Submissions): Contestant {
-  const grade = async (path: string): Promise<Points> => {
-    const argv = [...process.execArgv, command, 'grade', path, '--assignment', assignment, '--json'];
-    const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 2 ** 26 });
-    return (JSON.parse(stdout) as { readonly tests: readonly { readonly score: number }[] }).tests.map(
-      ({ score }) => score,
-    );
-  };
-  return grading('fresh-process', submissions, grade, () => undefined);
+  return grading('fresh-process', submissions, gradeAnew, () => undefined);
 }
 
 function caseOf(name: string, all: readonly Files[]): BenchCase {
