@@ -37,6 +37,8 @@ export type Stage = 'preparing' | 'comparing' | 'warming up' | 'measuring';
 export interface BenchCase {
   readonly name: string;
   readonly prepare: (peers: PeerHosts) => Promise<PreparedCase>;
+  /** What one run does, where people count how many a minute are done, as in `submissions`. */
+  readonly counted?: string;
   /** Overrides of the harness's settings, for work that is too long or too short for them. */
   readonly settings?: Partial<MeasureSettings>;
 }
@@ -100,6 +102,8 @@ export interface CaseResult {
   readonly peers: Readonly<Record<string, Times & { readonly ratio: number }>>;
   /** Peers that did not take part, and why; left out where there are none. */
   readonly absent?: Readonly<Record<string, string>>;
+  /** How many runs a minute are done, by contestant, where they are counted; `unit` says of what. */
+  readonly per_minute?: { readonly unit: string; readonly of: Readonly<Record<string, number>> };
   /** Where labelled answers were judged: what became of them. */
   readonly answers?: AnswerFigures;
   /** Where answers were judged: milliseconds of one answer by the kind of its part. */

@@ -45,6 +45,10 @@ export async function measureCase(
     const times = await rounds(contestants, settings, watch, clock);
     const own = timesOf(times[0]!);
     const absent = peers.flatMap((peer) => ('absent' in peer ? [[peer.name, peer.absent] as const] : []));
+    const medians = [
+      ['ours', own.median_ms],
+      ...present.map(({ name }, i) => [name, timesOf(times[i + 1]!).median_ms]),
+    ];
     return {
       name: bench.name,
       ours: { ...own, runs: times[0]!.length },
@@ -54,6 +58,14 @@ export async function measureCase(
           return [name, { ...theirs, ratio: ratioOf(theirs.median_ms, own.median_ms) }];
         }),
       ),
+      ...(bench.counted === undefined
+        ? {}
+        : {
+            per_minute: {
+              unit: bench.counted,
+              of: Object.fromEntries(medians.map(([name, ms]) => [name, Number((60_000 / Number(ms)).toPrecision(3))])),
+            },
+          }),
       ...(absent.length > 0 ? { absent: Object.fromEntries(absent) } : {}),
     };
   } finally {

@@ -28,6 +28,19 @@ export function resultTable(results: readonly CaseResult[]): string {
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
+/** How many a minute are done, where that is what people count. */
+export function perMinuteLines(results: readonly CaseResult[]): string[] {
+  return results.flatMap(({ name, per_minute: counted }) =>
+    counted
+      ? [
+          `${name}: ${counted.unit} a minute: ${Object.entries(counted.of)
+            .map(([who, count]) => `${who} ${count}`)
+            .join(', ')}`,
+        ]
+      : [],
+  );
+}
+
 /** Why peers did not take part, each reason once. */
 export function absentLines(results: readonly CaseResult[]): string[] {
   const reasons = new Map(results.flatMap(({ absent }) => Object.entries(absent ?? {})));

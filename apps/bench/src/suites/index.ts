@@ -39,6 +39,12 @@ export const suites: readonly Suite[] = [
     load: async () => (await import('./recurrent.ts')).recurrentCases,
   },
   {
+    name: 'grading',
+    description: 'submissions with code, graded warm and by a fresh process each',
+    runtimes: ['node'],
+    load: async () => (await import('./grading/suite.ts')).gradingCases,
+  },
+  {
     name: 'answers',
     description: 'labelled answers to the assignments: verdicts and time',
     runtimes: ['node'],

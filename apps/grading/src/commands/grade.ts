@@ -1,27 +1,29 @@
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
 
-import { findSubmissions } from '@gradbook/answers';
+import { findSubmissions, type FoundSubmission } from '@gradbook/answers';
 import { type DeviceDescription, init } from '@gradbook/core-ops';
 import type { SandboxLevel } from '@gradbook/sandbox';
 import { Command } from 'commander';
 
-import { loadAssignment } from '../assignment-files/load-assignment.ts';
-import { colours as pc } from '../terminal/colours.ts';
-
-import { gradeAll } from '../grading/grade-all.ts';
-import type { GradedSubmission } from '../grading/graded.ts';
-import { mistakeGroups } from '../grading/mistake-groups.ts';
+import { type LoadedAssignment, loadAssignment } from '../assignment-files/load-assignment.ts';
+import { gradeBatch } from '../batch/grade-batch.ts';
+import { ResultsFolder } from '../batch/results-folder.ts';
 import { LazySandbox, sandboxLevel } from '../code/lazy-sandbox.ts';
+import { flagCopies } from '../grading/copies.ts';
+import { gradeAll } from '../grading/grade-all.ts';
+import type { GradedSubmission, UnreadableSubmission } from '../grading/graded.ts';
+import { sampleFingerprints } from '../grading/sample-fingerprints.ts';
 import { checkOutputs } from '../output/check-outputs.ts';
-import { fileNames } from '../output/file-names.ts';
 import { writeWhole } from '../output/write-file.ts';
 import { writeReport } from '../report/write-report.ts';
 import { type Audience, resultsOf } from '../results/results.ts';
-import { columns, printable, wrapped } from '../terminal/printable.ts';
+import { colours as pc } from '../terminal/colours.ts';
+import { printGrades } from '../terminal/print-grades.ts';
+import { printable } from '../terminal/printable.ts';
 import { progress } from '../terminal/progress.ts';
-import { mistakesTable, overviewTable, summaryLine, verdictTable } from '../terminal/verdict-table.ts';
+import { TimeLeft } from '../terminal/time-left.ts';
 import { namesIn } from './names.ts';
-import { wholeNumber } from './numbers.ts';
+import { positiveNumber, wholeNumber } from './numbers.ts';
 
 /** The options of `gradbook grade`. */
 interface GradeFlags {
@@ -33,6 +35,8 @@ interface GradeFlags {
   readonly names?: string;
   readonly showExpected?: true;
   readonly requireSandbox?: SandboxLevel;
+  readonly fresh?: true;
+  readonly workers: number;
 }
 
 const examples = `
@@ -40,6 +44,9 @@ Examples:
   gradbook grade homework/answers.md --assignment rnn-homework
   gradbook grade alice.zip --assignment rnn-homework --report report.html
   gradbook grade submissions/ --assignment rnn-homework --results results/
+
+With --results the grades of several submissions are kept as they come: the same
+command started again goes on where it was interrupted.
 
 Exit codes: 0 graded, whatever the scores; 2 the call or a submission is wrong;
 1 the grader failed.`;
@@ -67,92 +74,144 @@ export function gradeCommand(end: (code: number) => void): Command {
       'names that training logs are about, beside the bundled ones: <Language>.txt, a name a line',
     )
     .option('--seed <number>', 'seed of the random points at which formulas are compared', wholeNumber, 0)
+    .option('--fresh', 'grade everything anew, also what an earlier start has kept')
+    .option(
+      '--workers <number>',
+      'processes that grade several submissions at once',
+      positiveNumber,
+      Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
+    )
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: GradeFlags) => end(await grade(paths, flags)));
 }
 
-/** Grades `paths` as the flags say. Returns 0, or 2 where a submission could not be read: the others are graded all the same. */
+/** What the grading of one or of many leaves to be told. */
+interface Outcome {
+  readonly graded: readonly GradedSubmission[];
+  readonly unreadable: readonly UnreadableSubmission[];
+  /** Those on which the grader itself failed. */
+  readonly failed: readonly UnreadableSubmission[];
+  readonly device: DeviceDescription;
+  readonly sandbox: string | undefined;
+}
+
+/**
+ * Grades `paths` as the flags say. Returns 0; 2 where a submission could not be read, 1 where the grader failed on one: the others are
+ * graded all the same.
+ */
 async function grade(paths: readonly string[], flags: GradeFlags): Promise<number> {
-  const { assignment, source } = await loadAssignment(flags.assignment);
+  const loaded = await loadAssignment(flags.assignment);
   const found = await findSubmissions(paths);
   const several = found.length > 1;
   await checkOutputs(flags, several);
+  const outcome = several ? await gradeMany(found, loaded, flags) : await gradeOne(found, loaded, flags);
+  const { graded, unreadable, failed } = outcome;
+  tellProblems(outcome, several);
+  const code = failed.length > 0 ? 1 : unreadable.length > 0 ? 2 : 0;
+  if (graded.length === 0) return code;
+
+  const audience = audienceOf(flags);
+  // Grades first: whatever goes wrong with the report, they are safe.
+  if (flags.results !== undefined && !several) {
+    await writeWhole(flags.results, `${JSON.stringify(resultsOf(graded[0]!, audience), null, 2)}\n`);
+  }
+  if (flags.json === true) printJson(graded, audience, several);
+  else printGrades({ ...outcome, results: flags.results });
+  if (flags.report !== undefined) {
+    const device = await init();
+    const path = await writeReport(flags.report, { graded, unreadable: [...unreadable, ...failed], device });
+    if (flags.json !== true) process.stdout.write(`Report:  ${printable(path)}\n`);
+  }
+  return code;
+}
+
+/** One submission is graded in this process. */
+async function gradeOne(
+  found: readonly FoundSubmission[],
+  { assignment, source }: LoadedAssignment,
+  flags: GradeFlags,
+): Promise<Outcome> {
   const names = flags.names === undefined ? undefined : await namesIn(flags.names);
   await using sandbox = new LazySandbox(flags.requireSandbox);
   if (flags.requireSandbox !== undefined) await sandbox.start();
   const device = await init();
-  const bar = progress(found.length * assignment.parts.length);
-  const { graded, unreadable } = await gradeAll(found, assignment, {
+  const bar = progress(assignment.parts.length);
+  const all = await gradeAll(found, assignment, {
     seed: flags.seed,
     onProgress: bar.at,
     runner: sandbox,
     ...(names ? { names } : {}),
     ...(source === undefined ? {} : { source: source.sha256 }),
   }).finally(bar.stop);
-  for (const { name, problem } of unreadable) {
-    const text = several ? `${name}: ${problem}` : problem;
-    process.stderr.write(`${pc.red('not graded')}: ${printable(text)}\n`);
-  }
-  const code = unreadable.length > 0 ? 2 : 0;
-  if (graded.length === 0) return code;
-
-  const audience: Audience = flags.showExpected === true ? 'staff' : 'student';
-  // Grades first: whatever goes wrong with the report, they are safe.
-  if (flags.results !== undefined) await writeResults(flags.results, graded, audience, several);
-  if (flags.json === true) printJson(graded, audience, several);
-  else print(graded, device, sandbox, flags);
-  if (flags.report !== undefined) {
-    const path = await writeReport(flags.report, { graded, unreadable, device });
-    if (flags.json !== true) process.stdout.write(`Report:  ${printable(path)}\n`);
-  }
-  return code;
+  return { ...all, failed: [], device, sandbox: sandbox.description };
 }
 
-function print(
-  graded: readonly GradedSubmission[],
-  device: DeviceDescription,
-  sandbox: LazySandbox,
+/** Many are graded in processes of their own, and kept as they come where results are written. */
+async function gradeMany(
+  found: readonly FoundSubmission[],
+  { assignment }: LoadedAssignment,
   flags: GradeFlags,
-): void {
-  const width = columns();
-  if (graded.length > mostInFull) process.stdout.write(`${overviewTable(graded, width)}\n\n`);
-  else for (const submission of graded) printSubmission(submission, width);
-  const shared = mistakeGroups(graded).filter(({ submissions }) => submissions.length > 1);
-  if (shared.length > 0) process.stdout.write(`${pc.bold('The same mistakes')}\n${mistakesTable(shared, width)}\n\n`);
-  process.stdout.write(`${wrapped(`References computed on ${device.name} (WebGPU, ${device.via}).`, width)}\n`);
-  if (sandbox.description !== undefined)
-    process.stdout.write(`${wrapped(`Code ran in the sandbox at level ${sandbox.description}.`, width)}\n`);
-  if (flags.results !== undefined) process.stdout.write(`Results: ${printable(resolve(flags.results))}\n`);
+): Promise<Outcome> {
+  await using folder =
+    flags.results === undefined
+      ? undefined
+      : await ResultsFolder.open(flags.results, found, { fresh: flags.fresh === true });
+  if (folder && folder.journal.damaged > 0) {
+    process.stderr.write(
+      `${folder.journal.damaged} of the grades that were kept were damaged; what they were for is graded anew.\n`,
+    );
+  }
+  const total = found.length * assignment.parts.length;
+  const bar = progress(total);
+  const places = new Map<GradedSubmission, number>();
+  const time = new TimeLeft();
+  const batch = await gradeBatch(found, {
+    assignment,
+    named: flags.assignment,
+    seed: flags.seed,
+    workers: flags.workers,
+    ...(flags.requireSandbox === undefined ? {} : { requireSandbox: flags.requireSandbox }),
+    ...(flags.names === undefined ? {} : { names: flags.names }),
+    ...(folder ? { journal: folder.journal } : {}),
+    onGraded: async (graded, index) => {
+      places.set(graded, index);
+      await folder?.write(graded, index, audienceOf(flags));
+    },
+    onProgress: ({ done, gradedNow, label }) => bar.at(done, label, time.words(gradedNow, total - done)),
+  }).finally(bar.stop);
+  if (batch.kept > 0) {
+    process.stderr.write(
+      `${batch.kept} of ${found.length} submissions had been graded before and are as they were (--fresh grades them anew).\n`,
+    );
+  }
+  // What several have in common is seen when all are there; grades are kept as they are alone.
+  const compared = flagCopies(batch.graded, await sampleFingerprints(assignment, found));
+  for (const [place, graded] of compared.entries()) {
+    const alone = batch.graded[place]!;
+    if (graded !== alone) await folder?.write(graded, places.get(alone)!, audienceOf(flags));
+  }
+  return { ...batch, graded: compared };
 }
 
-/** Above this many, a line for each submission says more than a table for each. */
-const mostInFull = 5;
+function audienceOf(flags: GradeFlags): Audience {
+  return flags.showExpected === true ? 'staff' : 'student';
+}
 
-function printSubmission(submission: GradedSubmission, width: number): void {
-  const title = wrapped(`${printable(submission.name)}: ${submission.assignment.title}`, width, '  ');
-  process.stdout.write(`${pc.bold(title)}\n${verdictTable(submission, width)}\n${summaryLine(submission)}\n`);
-  for (const note of submission.notes)
-    process.stdout.write(`${pc.dim(wrapped(`note: ${printable(note)}`, width, '  '))}\n`);
-  process.stdout.write('\n');
+/** What was not graded, and parts on which the grader failed, on standard error. */
+function tellProblems({ graded, unreadable, failed }: Outcome, several: boolean): void {
+  const tell = (what: string, name: string, problem: string): void => {
+    process.stderr.write(`${pc.red(what)}: ${printable(several ? `${name}: ${problem}` : problem)}\n`);
+  };
+  for (const { name, problem } of unreadable) tell('not graded', name, problem);
+  for (const { name, problem } of failed) tell('not graded, the grader failed', name, problem);
+  for (const { name, parts } of graded) {
+    for (const { part, fault } of parts) {
+      if (fault) tell('the grader failed on a part', name, `${part.id}: ${fault.message.split('\n', 1)[0]!}`);
+    }
+  }
 }
 
 function printJson(graded: readonly GradedSubmission[], audience: Audience, several: boolean): void {
   const results = graded.map((submission) => resultsOf(submission, audience));
   process.stdout.write(`${JSON.stringify(several ? results : results[0], null, 2)}\n`);
-}
-
-async function writeResults(
-  path: string,
-  graded: readonly GradedSubmission[],
-  audience: Audience,
-  several: boolean,
-): Promise<void> {
-  const names = fileNames(
-    graded.map(({ name }) => name),
-    '.json',
-  );
-  for (const [index, submission] of graded.entries()) {
-    const file = several ? join(path, names[index]!) : path;
-    await writeWhole(file, `${JSON.stringify(resultsOf(submission, audience), null, 2)}\n`);
-  }
 }

@@ -19,10 +19,12 @@ import {
   maximumPoints,
   type Part,
 } from '@gradbook/assignments';
-import { describeDevice } from '@gradbook/core-ops';
+import { describeDevice, DeviceError } from '@gradbook/core-ops';
 import type { LanguageNames } from '@gradbook/datasets-names';
+import { SandboxError } from '@gradbook/sandbox';
 
-import type { GradedPart, GradedSubmission } from './graded.ts';
+import { OneProcess } from '../code/one-process.ts';
+import type { Fault, GradedPart, GradedSubmission } from './graded.ts';
 import { recordOf } from './record.ts';
 
 /** What grading a submission takes besides the submission. */
@@ -36,8 +38,12 @@ export interface GradeOptions {
   readonly publicOnly?: boolean;
   /** Names that training logs may be about, beside those that are bundled. */
   readonly names?: readonly LanguageNames[];
+  /** Parts that are not judged, with the reason: the grader was ended by them before. */
+  readonly skip?: ReadonlyMap<string, string>;
   /** Called before each part with its position, for progress; grading goes on when it has returned. */
   readonly onPart?: (part: Part, index: number) => void | Promise<void>;
+  /** Told of each part as soon as it is graded. */
+  readonly onGraded?: (graded: GradedPart, index: number) => void;
 }
 
 /**
@@ -50,6 +56,8 @@ export async function gradeSubmission(
   options: GradeOptions,
 ): Promise<GradedSubmission> {
   const started = performance.now();
+  // Asked before anything is judged: a device that is lost meanwhile costs parts, not the submission.
+  const record = recordOf(assignment, submission, describeDevice().name, options);
   const outline = assignment.parts.map((part) => ({ id: part.id, ...(part.cues ? { cues: part.cues } : {}) }));
   const reading = readParts(submission.text, outline);
   // A document that is cut nowhere may hold every answer: it must not become a row of zeros.
@@ -62,6 +70,7 @@ export async function gradeSubmission(
             review: true,
           },
         ];
+  await using runner = options.runner && new OneProcess(options.runner);
   const parts: GradedPart[] = [];
   const earlier = new Map<string, EarlierAnswer>();
   for (const [index, part] of assignment.parts.entries()) {
@@ -72,13 +81,16 @@ export async function gradeSubmission(
       seed: options.seed,
       files: submission.files,
       publicOnly: options.publicOnly ?? false,
-      ...(options.runner ? { runner: options.runner } : {}),
+      ...(runner ? { runner } : {}),
       ...(options.names ? { names: options.names } : {}),
       earlier,
+      skip: options.skip?.get(part.id),
     });
     parts.push(graded);
+    options.onGraded?.(graded, index);
     // Later parts see what was decided, doubts about the place of the text included.
-    if (written) earlier.set(part.id, { content: readContent(written), written, judgement: graded.judgement });
+    if (written && !graded.fault)
+      earlier.set(part.id, { content: readContent(written), written, judgement: graded.judgement });
   }
   return {
     name: submission.name,
@@ -95,7 +107,7 @@ export async function gradeSubmission(
       ...submission.notes,
       ...reading.notes.filter((note) => note.part === undefined).map((note) => note.message),
     ],
-    record: recordOf(assignment, submission, describeDevice().name, options),
+    record,
   };
 }
 
@@ -108,6 +120,8 @@ interface Given {
   readonly names?: readonly LanguageNames[];
   /** The answers to the parts before. */
   readonly earlier: ReadonlyMap<string, EarlierAnswer>;
+  /** Why the part is not judged. */
+  readonly skip: string | undefined;
 }
 
 function readContent(written: PartText): PartContent {
@@ -126,7 +140,7 @@ async function gradePart(
   given: Given,
 ): Promise<GradedPart> {
   const started = performance.now();
-  const { drawn = [], fingerprints = [], ...judged } = await judge(part, written, given);
+  const { drawn = [], fingerprints = [], fault, ...judged } = await judge(part, written, given);
   const judgement = withNotes(judged, notes);
   return {
     part,
@@ -136,24 +150,44 @@ async function gradePart(
     milliseconds: performance.now() - started,
     drawn,
     fingerprints,
+    ...(fault ? { fault } : {}),
   };
 }
 
-async function judge(part: Part, found: PartText | undefined, given: Given): Promise<Judged> {
-  const written = found ?? (part.files?.some((name) => given.files.has(name)) ? nothingWritten(part) : undefined);
+async function judge(
+  part: Part,
+  found: PartText | undefined,
+  { skip, earlier, ...options }: Given,
+): Promise<Judged & { readonly fault?: Fault }> {
+  const written = found ?? (part.files?.some((name) => options.files.has(name)) ? nothingWritten(part) : undefined);
   if (!written) return unanswered();
+  if (skip !== undefined) return failed(written, { of: 'grader', message: skip });
   try {
     const content = readContent(written);
     if (content.unread !== undefined) return needsReview(written.text.slice(0, 2000), [content.unread]);
-    const { earlier, ...options } = given;
     const judgement = await judgePart(part, content, written, { limits: defaultLimits, ...options }, earlier);
     return { ...judgement, feedback: [...judgement.feedback, ...(content.notes ?? [])] };
   } catch (error) {
-    // The grader's fault must never become a student's zero.
     const message = error instanceof Error ? error.message : String(error);
-    return needsReview(written.text.slice(0, 2000), [
-      `The grader failed on this part, which is not the answer's fault: ${message}`,
-    ]);
+    return failed(written, { of: isMachines(error) ? 'machine' : 'grader', message });
+  }
+}
+
+/** The grader's fault must never become a student's zero. */
+function failed(written: PartText, fault: Fault): Judged & { readonly fault: Fault } {
+  const sentence = `The grader failed on this part, which is not the answer's fault: ${fault.message}`;
+  return { ...needsReview(written.text.slice(0, 2000), [sentence]), fault };
+}
+
+/** Whether an error came of a lost device or of a sandbox that does not start, and may be gone at the next attempt. */
+function isMachines(error: unknown): boolean {
+  if (error instanceof DeviceError || error instanceof SandboxError) return true;
+  try {
+    // Computing on a device that is gone fails in many ways.
+    describeDevice();
+    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -14,6 +14,15 @@ export interface GradedPart {
   readonly drawn?: readonly Evidence[];
   /** What is compared between submissions. */
   readonly fingerprints?: readonly Fingerprint[];
+  /** What went wrong with the grader: the part then waits for a person. */
+  readonly fault?: Fault;
+}
+
+/** A fault that is not the answer's. */
+export interface Fault {
+  /** The machine, such as a device that was lost, and another attempt may succeed; or the grader, which would fail again. */
+  readonly of: 'machine' | 'grader';
+  readonly message: string;
 }
 
 /** What reproduces a grade. */
@@ -42,7 +51,7 @@ export interface GradedSubmission {
   readonly record: GradeRecord;
 }
 
-/** A submission that could not be read at all. */
+/** A submission that could not be read at all, or not graded. */
 export interface UnreadableSubmission {
   readonly name: string;
   readonly problem: string;

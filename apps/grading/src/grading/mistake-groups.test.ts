@@ -1,5 +1,5 @@
 import type { Judgement } from '@gradbook/answers';
-import { defineAssignment, type Part, textPart } from '@gradbook/assignments';
+import { defineAssignment, findAssignment, type Part, textPart } from '@gradbook/assignments';
 import { expect, it } from 'vitest';
 
 import type { GradedSubmission } from './graded.ts';
@@ -40,4 +40,19 @@ it('puts the same mistake in the same part together, the most frequent first', (
 
 it('is empty where no mistake was recognised', () => {
   expect(mistakeGroups([submission([undefined, undefined])])).toEqual([]);
+});
+
+it('says of code what the mistake is, not how many tests passed', () => {
+  const part = findAssignment('rnn-homework')!.parts.find(({ id }) => id === '3(a)')!;
+  const judgement: Judgement = {
+    verdict: 'partial',
+    share: 0.5,
+    given: '',
+    feedback: ['1 of 2 tests passed.'],
+    mistake: 'bias-dropped',
+  };
+  const [only] = mistakeGroups([
+    { ...submission([]), parts: [{ part, judgement, written: undefined, points: 0, milliseconds: 0 }] },
+  ]);
+  expect(only!.sentence).toMatch(/bias/);
 });

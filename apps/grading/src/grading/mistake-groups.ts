@@ -1,3 +1,5 @@
+import type { Part } from '@gradbook/assignments';
+
 import type { GradedSubmission } from './graded.ts';
 
 /** Submissions that made the same mistake in the same part. */
@@ -5,7 +7,7 @@ export interface MistakeGroup {
   readonly part: string;
   /** The mistake's id. */
   readonly mistake: string;
-  /** What the students read: the first sentence of one of them. */
+  /** What the students read: the mistake's sentence, else the first one of one of them. */
   readonly sentence: string;
   /** The submissions by their places in the list. */
   readonly submissions: readonly number[];
@@ -21,7 +23,12 @@ export function mistakeGroups(graded: readonly GradedSubmission[]): readonly Mis
       const { mistake, feedback } = judgement;
       if (mistake === undefined) continue;
       const key = JSON.stringify([part.id, mistake]);
-      const group = groups.get(key) ?? { part: part.id, mistake, sentence: feedback[0] ?? '', submissions: [] };
+      const group = groups.get(key) ?? {
+        part: part.id,
+        mistake,
+        sentence: sentenceOf(part, mistake) ?? feedback[0] ?? '',
+        submissions: [],
+      };
       group.submissions.push(index);
       groups.set(key, group);
     }
@@ -29,4 +36,9 @@ export function mistakeGroups(graded: readonly GradedSubmission[]): readonly Mis
   return [...groups.values()].toSorted(
     (a, b) => order.indexOf(a.part) - order.indexOf(b.part) || b.submissions.length - a.submissions.length,
   );
+}
+
+/** Feedback on code begins with its tests; what the mistake is, its definition says. */
+function sentenceOf({ functions = [] }: Part, mistake: string): string | undefined {
+  return functions.flatMap(({ mistakes }) => mistakes).find(({ id }) => id === mistake)?.sentence;
 }

@@ -4,6 +4,9 @@ import { basename, dirname, join } from 'node:path';
 
 import { onInterruption } from '../interruption.ts';
 
+/** The names of drafts: what is left of one belongs to a process that was killed. */
+export const draftName: RegExp = /^\..+\.\d+\.tmp$/;
+
 /** Writes a file as a whole or not at all: whoever looks at `path` never sees half of it, not after Ctrl-C either. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const draft = join(dirname(path), `.${basename(path).slice(0, 100)}.${process.pid}.tmp`);

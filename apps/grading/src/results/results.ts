@@ -1,24 +1,24 @@
 import type { Judgement } from '@gradbook/answers';
 
 import type { GradedPart, GradedSubmission } from '../grading/graded.ts';
-import { type Results, resultsSchema } from './schema.ts';
+import { type Results, resultsSchema, type Visibility } from './schema.ts';
 
 /** Who the results are for: students do not see what was expected unless the author allows it. */
 export type Audience = 'student' | 'staff';
 
 /** A graded submission in Gradescope's schema, checked against it. */
-export function resultsOf(graded: GradedSubmission, audience: Audience): Results {
+export function resultsOf(graded: GradedSubmission, audience: Audience, visibility: Visibility = 'visible'): Results {
   return resultsSchema.parse({
     score: rounded(graded.score),
     execution_time: Number(graded.seconds.toFixed(3)),
     output: summary(graded),
-    visibility: 'visible',
-    tests: graded.parts.map((part) => testOf(part, audience)),
+    visibility,
+    tests: graded.parts.map((part) => testOf(part, audience, visibility)),
     extra_data: { assignment: graded.assignment.id, record: graded.record },
   } satisfies Results);
 }
 
-function testOf(graded: GradedPart, audience: Audience): Results['tests'][number] {
+function testOf(graded: GradedPart, audience: Audience, visibility: Visibility): Results['tests'][number] {
   const { part, judgement, points } = graded;
   return {
     number: part.id,
@@ -28,7 +28,7 @@ function testOf(graded: GradedPart, audience: Audience): Results['tests'][number
     status: judgement.verdict === 'correct' ? 'passed' : 'failed',
     output: outputOf(judgement),
     output_format: 'md',
-    visibility: 'visible',
+    visibility,
     extra_data: {
       verdict: judgement.verdict,
       given: judgement.given,

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const verdict = z.enum(['correct', 'partial', 'incorrect', 'needs_review', 'unanswered']);
 const visibility = z.enum(['visible', 'after_due_date', 'after_published', 'hidden']);
 
+/** When students see results, in Gradescope's words. */
+export type Visibility = z.infer<typeof visibility>;
+
 /** Gradescope's results.json with Gradbook's evidence in `extra_data`: the schema is the truth, types follow from it. */
 export const resultsSchema = z.strictObject({
   score: z.number().min(0),

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { colours as pc } from './colours.ts';
 
-import type { GradedSubmission } from '../grading/graded.ts';
+import type { GradedSubmission, UnreadableSubmission } from '../grading/graded.ts';
 import type { MistakeGroup } from '../grading/mistake-groups.ts';
 import { rounded } from '../results/results.ts';
 import { plainText } from './plain-text.ts';
@@ -50,8 +50,12 @@ function reasonOf(feedback: readonly string[], verdict: string): string {
   return text.length > most ? `${text.slice(0, most - 1).replace(/\s+\S*$/, '')} …` : text;
 }
 
-/** Many submissions, a line each: points, and what waits for a person. */
-export function overviewTable(graded: readonly GradedSubmission[], width: number): string {
+/** Many submissions, a line each: points, and what waits for a person; then those that were not graded. */
+export function overviewTable(
+  graded: readonly GradedSubmission[],
+  notGraded: readonly UnreadableSubmission[],
+  width: number,
+): string {
   const [points, waiting] = [14, 10];
   const table = plainTable(
     ['submission', 'points', 'waiting'],
@@ -64,7 +68,22 @@ export function overviewTable(graded: readonly GradedSubmission[], width: number
       submission.waiting > 0 ? String(rounded(submission.waiting)) : '',
     ]);
   }
+  for (const { name } of notGraded) table.push([printable(name), pc.red('not graded'), '']);
   return table.toString();
+}
+
+/** A class in sentences: how the points are spread, and what is left for a person. */
+export function classLines(graded: readonly GradedSubmission[], notGraded: number): string[] {
+  const scores = graded.map(({ score }) => score).toSorted((a, b) => a - b);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const middle = (scores[Math.floor((scores.length - 1) / 2)]! + scores[Math.floor(scores.length / 2)]!) / 2;
+  const waiting = graded.filter((each) => each.waiting > 0);
+  const points = waiting.reduce((sum, each) => sum + each.waiting, 0);
+  return [
+    `${graded.length} graded${notGraded > 0 ? `, ${notGraded} not` : ''}: mean ${rounded(mean)}, median ${rounded(middle)}, ` +
+      `from ${rounded(scores[0]!)} to ${rounded(scores.at(-1)!)} of ${rounded(graded[0]!.maximum)} points.`,
+    ...(waiting.length > 0 ? [`In ${waiting.length} of them ${rounded(points)} points in all wait for a person.`] : []),
+  ];
 }
 
 /** Mistakes that several submissions share, a line each. */
