@@ -66,8 +66,13 @@ describe('a training log that is handed in', () => {
       submission('class/bert', (text) => text.replaceAll(/"seconds": [\d.]+/g, '"seconds": 3')),
     ];
     expect(both).toHaveLength(2);
-    const ended = await gradbook(['grade', join(root, 'class'), ...rnn, '--json']);
+    const results = join(root, 'results');
+    const ended = await gradbook(['grade', join(root, 'class'), ...rnn, '--json', '--results', results]);
     expect(ended.code).toBe(0);
+    for (const name of ['anna', 'bert']) {
+      const { tests } = JSON.parse(readFileSync(join(results, `${name}.json`), 'utf8')) as { tests: Test[] };
+      expect(part4(tests).extra_data.verdict).toBe('needs_review');
+    }
     for (const { tests } of JSON.parse(ended.out) as { tests: Test[] }[]) {
       const { score, extra_data } = part4(tests);
       expect([score, extra_data.verdict]).toEqual([0, 'needs_review']);
