@@ -92,12 +92,27 @@ function prepare(part: PartText, regions: readonly Region[]): string {
   return tame(characters.join(''));
 }
 
+const mostLines = 2_000;
+
+/** Where the line break number `count` of a text stands; -1 where there are fewer. */
+function nthLineBreak(text: string, count: number): number {
+  let at = -1;
+  for (let found = 0; found < count; found++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return -1;
+  }
+  return at;
+}
+
 /** Takes the sting out of text made to be slow: no homework nests thirty quotes or has a thousand brackets in a paragraph. */
 function tame(source: string): string {
   return source
     .split(/(\n[ \t\r]*\n)/)
     .map((paragraph) => {
       let calm = paragraph;
+      // The parser's time grows with the square of a paragraph's lines.
+      const last = nthLineBreak(calm, mostLines);
+      if (last >= 0) calm = calm.slice(0, last) + calm.slice(last).replaceAll(/[\r\n]/g, ' ');
       if ((calm.match(/[[\]*_~<&|]/g)?.length ?? 0) > 1_200) calm = calm.replace(/[[\]*_~<&|]/g, '\uFFFD');
       if (/(?:[>*+-][ \t]*){24}/.test(calm)) {
         calm = calm.replace(/(?:[>*+-][ \t]*){24,}/g, (run) => run.replace(/[>*+-]/g, '\uFFFD'));

@@ -30,10 +30,17 @@ export const sidesSwapped: ChoiceMistake = {
     'Exploding and vanishing have changed places: powers of a matrix grow along eigenvectors whose eigenvalues are large.',
 };
 
+/** The sign of an eigenvalue for its magnitude. */
+export const signForMagnitude: ChoiceMistake = {
+  id: 'sign-for-magnitude',
+  sentence: 'The sign of an eigenvalue does not matter to how powers grow or shrink: its magnitude does.',
+};
+
 /** All of them. */
 export const choiceMistakes: readonly ChoiceMistake[] = [
   activationsSwapped,
   conditionSwapped,
   measuresSwapped,
   sidesSwapped,
+  signForMagnitude,
 ];

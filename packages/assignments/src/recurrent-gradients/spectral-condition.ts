@@ -9,7 +9,7 @@ import {
 
 import type { Samples } from '../definition/assignment.ts';
 import { withText } from '../definition/with-text.ts';
-import { sidesSwapped } from '../mistakes/choices.ts';
+import { sidesSwapped, signForMagnitude } from '../mistakes/choices.ts';
 
 const one = String.raw`(?:1|one|unity)\b`;
 
@@ -43,6 +43,18 @@ const condition: ChoicesSpec = {
   swapped: sidesSwapped,
 };
 
+/** The same with the sign of an eigenvalue: what is recognised as a mistake. */
+const signs: ChoicesSpec = {
+  options: [
+    { id: 'positive', label: 'positive', says: /\bpositive\b|>\s*0\b/ },
+    { id: 'negative', label: 'negative', says: /\bnegative\b|<\s*0\b/ },
+  ],
+  questions: condition.questions.map((question, index) => ({
+    ...question,
+    right: [index === 0 ? 'positive' : 'negative'],
+  })),
+};
+
 const spectral = /eigen[- ]?values?|spectral rad\w+|\brho\b|ρ|\blambda\w*\b|λ/i;
 const other = /singular|\bnorms?\b|\bsigma_?\w*|σ_|determinant|entr(?:y|ies)\b/i;
 const dependence =
@@ -58,6 +70,12 @@ function withoutDependence(block: Block): Block {
 /** Judges on which side of 1 the spectral radius makes gradients explode and vanish; other quantities go to a person. */
 export function judgeSpectralCondition(content: PartContent): Judgement {
   const judgement = judgeChoices({ ...content, blocks: content.blocks.map(withoutDependence) }, condition);
+  if (judgement.verdict === 'needs_review' && judgeChoices(content, signs).verdict === 'correct')
+    return withText(
+      { ...judgement, verdict: 'incorrect', feedback: [signForMagnitude.sentence], mistake: signForMagnitude.id },
+      content,
+      rubric,
+    );
   const text = content.blocks
     .map((block) => ('latex' in block ? block.latex : 'text' in block ? block.text : ''))
     .join(' ');
@@ -70,6 +88,21 @@ export function judgeSpectralCondition(content: PartContent): Judgement {
   return withText(needsReview(judgement.given, [reason], evidence), content, rubric);
 }
 
+/**
+ * What is said of a right formula where the condition beside it is decidedly the wrong way round, or may be; undefined where it
+ * is right or says too little.
+ */
+export function conditionBeside(content: PartContent): 'swapped' | 'doubtful' | undefined {
+  const { verdict, feedback, mistake } = judgeChoices(
+    { ...content, blocks: content.blocks.map(withoutDependence) },
+    condition,
+  );
+  if (mistake === sidesSwapped.id) return 'swapped';
+  return verdict !== 'needs_review' && feedback.some((sentence) => sentence.endsWith('is not right.'))
+    ? 'doubtful'
+    : undefined;
+}
+
 /** Answers with known verdicts. */
 export const spectralSamples = async (): Promise<Samples> => ({
   right: ['They explode if the spectral radius of $W^h$ is greater than 1, and vanish if it is less than 1.'],
@@ -77,6 +110,10 @@ export const spectralSamples = async (): Promise<Samples> => ({
     {
       answer: 'They explode if the spectral radius of $W^h$ is less than 1, and vanish if it is greater than 1.',
       mistake: sidesSwapped.id,
+    },
+    {
+      answer: 'They explode if the largest eigenvalue of $W^h$ is positive and vanish if it is negative.',
+      mistake: signForMagnitude.id,
     },
     { answer: 'They explode if a singular value is greater than 1 and vanish if it is less than 1.' },
   ],

@@ -13,7 +13,9 @@ import {
 
 import type { JudgeOptions, Samples } from '../definition/assignment.ts';
 import { withText } from '../definition/with-text.ts';
+import { sidesSwapped } from '../mistakes/choices.ts';
 import { linearGradientMistakes, matricesMisfit } from '../mistakes/matrix-powers.ts';
+import { conditionBeside } from '../recurrent-gradients/spectral-condition.ts';
 import { mendScannedGradient } from './scanned-gradient.ts';
 
 /** Other spellings; the output is that of the last step. */
@@ -100,8 +102,26 @@ export function judgeLinearGradient(content: PartContent, written: PartText, opt
   const read = scan ? { ...contentOf(source), source } : content;
   const blocks = read.blocks.map((block) => (block.kind === 'math' ? { ...block, latex: mended(block.latex) } : block));
   const judgement = judgeMatrixPowers({ ...read, blocks }, spec, options);
+  const beside = judgement.verdict === 'correct' ? conditionBeside(content) : undefined;
+  const held: Judgement =
+    beside === 'swapped'
+      ? {
+          ...judgement,
+          verdict: 'partial',
+          share: 0.5,
+          feedback: ['The formula is right.', sidesSwapped.sentence],
+          mistake: sidesSwapped.id,
+        }
+      : beside === 'doubtful'
+        ? {
+            ...judgement,
+            verdict: 'needs_review',
+            share: 0,
+            feedback: ['The formula is right; whether the condition beside it is, a person has to read.'],
+          }
+        : judgement;
   return withText(
-    scan ? { ...judgement, feedback: [scan.note, ...judgement.feedback] } : judgement,
+    scan ? { ...held, feedback: [scan.note, ...held.feedback] } : held,
     content,
     'Look for: it explodes where the largest $|\\lambda|$ of $W^h$ lies above 1 and vanishes where it lies below; what the experiment shows.',
   );

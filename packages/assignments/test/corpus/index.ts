@@ -23,6 +23,7 @@ import { recurrentGradients } from './recurrent-gradients.ts';
 import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
+import { roundReview, roundRnn } from './round.ts';
 import { selfAttention } from './self-attention.ts';
 import { trainingWords } from './training-words.ts';
 
@@ -48,6 +49,7 @@ export const corpus: Readonly<
     ...conditionsRnn,
     ...pastedRnn,
     ...paraphrasesRnn,
+    ...roundRnn,
     ...independent['rnn-homework'],
   ],
   'normalization-decoding': [
@@ -65,6 +67,7 @@ export const corpus: Readonly<
     ...activationsReview,
     ...gradientsReview,
     ...paraphrasesReview,
+    ...roundReview,
     ...independentReview,
   ],
   'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention, ...independentAttention],

@@ -206,7 +206,10 @@ class Reading {
       else if (distinct.length === 2 && this.#pending) this.#unclear.set(this.#pending.property, clause.text);
       return undefined;
     }
-    const level = levelling.test(this.#withoutOptions(clause.text)) && references.length === 0 && joint.length === 0;
+    // “tanh makes them both explode and vanish”: both things are said of one option.
+    const ofOne = distinct.length === 1 && new Set(this.#properties(sentence.text).map(({ id }) => id)).size > 1;
+    const bareClause = this.#withoutOptions(clause.text).replace(/\bboth\b/i, ofOne ? '' : '$&');
+    const level = levelling.test(bareClause) && references.length === 0 && joint.length === 0;
     if (this.#vocabulary.about === undefined && level) {
       for (const { id } of properties) this.#unclear.set(id, clause.text);
       return properties.at(-1)!.id;

@@ -2,7 +2,13 @@ import type { Assertion, Vocabulary } from './assertions.ts';
 
 const label = /(?:^|[\s,;])\(?(?:(i{1,3}|[abc])|([123]))[).]\s*/gi;
 
-/** `(i) ReLU (ii) tanh`: as many items as there are properties, each one option and no word about a property. */
+/** The words of an item before its reason: `ReLU, as it never saturates`, `tanh: its slope is small`. */
+const reason = /[,:;.!–—(]|\s-\s|\b(?:because|since|as|due|for)\b/i;
+
+/**
+ * `(i) ReLU (ii) tanh`: as many items as there are properties, each one option and no word about a property; reasons may follow
+ * that name no other option.
+ */
 export function numbered(text: string, vocabulary: Vocabulary): readonly Assertion[] | undefined {
   const labels = [...text.matchAll(label)];
   const { options, properties } = vocabulary;
@@ -12,19 +18,20 @@ export function numbered(text: string, vocabulary: Vocabulary): readonly Asserti
   const items = labels.map((match, index) =>
     text.slice(match.index + match[0].length, labels[index + 1]?.index ?? text.length),
   );
-  const named = items.map((item) => options.filter(({ says }) => new RegExp(says.source, 'iu').test(item)));
+  const heads = items.map((item) => item.trim().split(reason)[0]!);
+  const namedIn = (text: string): typeof options =>
+    options.filter(({ says }) => new RegExp(says.source, 'iu').test(text));
+  const named = heads.map(namedIn);
   const bare =
     named.every((found) => found.length === 1) &&
-    items.every(
-      (item) =>
-        item.trim().split(/\s+/).length <= 4 &&
-        !properties.some(({ says }) => new RegExp(says.source, 'iu').test(item)),
-    );
+    items.every((item) => namedIn(item).length === 1) &&
+    heads.every((head) => head.trim().split(/\s+/).length <= 4) &&
+    items.every((item) => !properties.some(({ says }) => new RegExp(says.source, 'iu').test(item)));
   if (!bare || text.slice(0, labels[0]!.index).trim() !== '') return undefined;
   return named.map(([option], index) => ({
     option: option!.id,
     property: properties[index]!.id,
-    positive: !/\b(?:not|never)\b/i.test(items[index]!),
+    positive: !/\b(?:not|never)\b/i.test(heads[index]!),
     strong: true,
     inherited: false,
     sentence: items[index]!.trim(),

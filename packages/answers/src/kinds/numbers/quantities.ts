@@ -46,7 +46,7 @@ const units: readonly { readonly names: RegExp; readonly unit: Unit; readonly fa
 ];
 
 const quantityPattern =
-  /(?<![\p{L}\p{Nd}.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?=\s*[%\p{L}]|[^\p{Nd}.]|\.?$)/gu;
+  /(?<![\p{L}\p{Nd}.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?=\s*[%\p{L}]|[^\p{Nd}.]|\.(?!\p{Nd})|$)/gu;
 
 /** Puts the unit in the head of a column, as in `time (s)`, behind the column's numbers. */
 function withUnits(block: Block): Block {

@@ -2,7 +2,7 @@ import type { PartContent } from '../../reader/content.ts';
 import type { Judgement } from '../../judgement.ts';
 import { correct, incorrect, needsReview, partial, unanswered } from '../judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from '../prose.ts';
-import { type Mention, readSequences, unwrapped } from './read-sequences.ts';
+import { type Mention, readSequences, unwrapped, writtenNumber } from './read-sequences.ts';
 import { judgeMentions, type SequencesSpec } from './sequences.ts';
 import { heldTo } from '../claims/withdrawal.ts';
 
@@ -29,6 +29,7 @@ export function yesNo(affirmed: RegExp, denied: RegExp): readonly Choice[] {
       id: 'yes',
       says: [
         /^(?:answer\s*[:.]?\s*)?(?:(?:actually|well|wait|sorry|hmm|ok(?:ay)?|so|but|and|then)[\s,]+){0,2}(?:yes|yeah|yep|true)\b/i,
+        /\bno doubt (?:that )?(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)(?!\s*(?:not|n['’]t)\b)/i,
         /^(?:(?:no doubt|no[,;:]|yes[,;:]?)\s+)?(?:it|this|that|beam search|the algorithm)\s+(?:does|did|will|would|is)\s*(?:[.,;:!]|$)/i,
         affirmed,
       ],
@@ -174,7 +175,21 @@ function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'a
     if (spec.announces.test(clause) && !spec.announcesOther.test(clause))
       announced.set(mention.tokens.join(' '), mention);
   }
-  return announced.size === 1 ? [...announced.values()][0]! : 'ambiguous';
+  if (announced.size === 1) return [...announced.values()][0]!;
+  return announced.size === 0 && distinct.size === 2 ? greaterOf(text, mentions) : 'ambiguous';
+}
+
+/** Of two sequences, each with its number, the one on the greater side of a sign that holds: `log p(A) = −1.4 > −1.9 = log p(B)`. */
+function greaterOf(text: string, mentions: readonly Mention[]): Mention | 'ambiguous' {
+  const [first, second] = mentions;
+  if (mentions.length !== 2) return 'ambiguous';
+  const between = text.slice(first!.end, second!.start);
+  const [, left, sign, right] =
+    /^["'”’)\s]*(?:[=:(]|\bwith\b)\s*([-−–]?\d*\.\d+)\)?\s*([<>])\s*([-−–]?\d*\.\d+)\s*=/.exec(between) ?? [];
+  if (sign === undefined) return 'ambiguous';
+  const isGreater = writtenNumber(left!).value > writtenNumber(right!).value;
+  if (isGreater !== (sign === '>')) return 'ambiguous';
+  return isGreater ? first! : second!;
 }
 
 const missing =
