@@ -83,12 +83,12 @@ export function gradientAt(t: number): Expr {
 }
 
 /** ∂L^(1)/∂w₁ as it is shown. */
-export async function shortGradient(): Promise<Expr> {
-  return shortForm(String.raw`-(1 - y^{(1)}) v x_1^{(1)}`, gradientAt(1), await networkScope(1));
-}
+export const shortGradient: () => Promise<Expr> = once(async () =>
+  shortForm(String.raw`-(1 - y^{(1)}) v x_1^{(1)}`, gradientAt(1), await networkScope(1)),
+);
 
 /** What L^(2) gains along each path that begins at w₁, as the traced graph has them. */
-export async function pathContributions(): Promise<readonly Contribution[]> {
+export const pathContributions: () => Promise<readonly Contribution[]> = once(async () => {
   const traced = await graph();
   const scope = await networkScope(2);
   return paths(traced, 'w_1', 'L^(2)').map(({ edges }): Contribution => {
@@ -104,7 +104,7 @@ export async function pathContributions(): Promise<readonly Contribution[]> {
     const shortest = t === 1 ? '-(1 - y^{(2)}) v u x_1^{(1)}' : '-(1 - y^{(2)}) v x_1^{(2)}';
     return { expr, shortest: shortForm(shortest, expr, scope) };
   });
-}
+});
 
 /** A short form of an expression of the graph, which it must equal. */
 function shortForm(latex: string, expr: Expr, scope: Scope): Expr {

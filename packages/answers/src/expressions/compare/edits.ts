@@ -209,15 +209,33 @@ function* walk(part: Expr, rebuild: Rebuild): Generator<readonly [Expr, Rebuild]
   }
 }
 
-function renamedEverywhere(root: Expr, from: string, to: string): Expr {
-  let result = root;
-  // The places of a symbol stay where they are when it is replaced by another symbol: one after the other.
-  const count = [...walk(root, (part) => part)].length;
-  for (let position = 0; position < count; position++) {
-    const [part, rebuild] = [...walk(result, (each) => each)][position]!;
-    if (part.type === 'symbol' && part.name === from) result = rebuild({ type: 'symbol', name: to });
+/** A symbol read as another one at every place that {@link walk} visits. */
+function renamedEverywhere(part: Expr, from: string, to: string): Expr {
+  const renamed = (inner: Expr): Expr => renamedEverywhere(inner, from, to);
+  switch (part.type) {
+    case 'symbol':
+      return part.name === from ? { type: 'symbol', name: to } : part;
+    case 'sum':
+      return { ...part, terms: part.terms.map(renamed) };
+    case 'product':
+      return { ...part, factors: part.factors.map(renamed) };
+    case 'negate':
+    case 'absolute':
+    case 'norm':
+      return { ...part, of: renamed(part.of) };
+    case 'quotient':
+      return { ...part, numerator: renamed(part.numerator), denominator: renamed(part.denominator) };
+    case 'power':
+      return { ...part, base: renamed(part.base), exponent: renamed(part.exponent) };
+    case 'apply':
+      return { ...part, arguments: part.arguments.map(renamed) };
+    case 'derivative':
+      return { ...part, of: renamed(part.of), by: part.by.type === 'symbol' ? renamed(part.by) : part.by };
+    case 'list':
+      return part.items.length === 1 ? { ...part, items: [renamed(part.items[0]!)] } : part;
+    default:
+      return part;
   }
-  return result;
 }
 
 /** `u_2` and `u_3`: one family, indices that differ by one. */

@@ -263,6 +263,11 @@ export class Reduction {
     const x = node.arguments[0]!;
     const two = graph.integer(2);
     const exp = (of: Node): Node => graph.apply('exp', of);
+    // Where the domain allows one side alone there is no branch.
+    if (this.#sign(x) === 'positive') {
+      if (node.name === 'relu' || node.name === 'absolute') return this.polynomial(x);
+      if (node.name === 'sign' || node.name === 'step') return constantPolynomial(one);
+    }
     switch (node.name) {
       case 'exp':
         return this.exponential(this.polynomial(x));

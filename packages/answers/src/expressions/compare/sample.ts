@@ -65,8 +65,11 @@ export function decide(setting: Setting): Sampling {
   const branches = topological([given, expected]).filter(isBranch);
   const wanted = enough * Math.min(8, 2 ** branches.length);
   const names = variablesOf(expected);
-  const moving = names.filter((name) => !setting.independent(expected, name));
-  const found = sample(setting, most, (tally) => isEnough(tally, wanted, moving, branches, setting));
+  // Tested only once everything else agrees: most comparisons end at the first point that differs.
+  let moving: readonly string[] | undefined;
+  const mustMove = (): readonly string[] =>
+    (moving ??= names.filter((name) => !setting.independent(expected, name)));
+  const found = sample(setting, most, (tally) => isEnough(tally, wanted, mustMove, branches, setting));
   if (found.outcome !== 'equal') return found;
   const extreme = extremeConstant(given, expected);
   if (extreme !== undefined)
@@ -80,13 +83,13 @@ export function decide(setting: Setting): Sampling {
 function isEnough(
   tally: Tally,
   wanted: number,
-  moving: readonly string[],
+  mustMove: () => readonly string[],
   branches: readonly Node[],
   setting: Setting,
 ): boolean {
   return (
     tally.counted >= wanted &&
-    moving.every((name) => (tally.moved.get(name) ?? 0) >= 3) &&
+    mustMove().every((name) => (tally.moved.get(name) ?? 0) >= 3) &&
     branches.every((branch) => (tally.sides.get(branch.id)?.size ?? 0) > 1 || hasOneSide(branch, setting))
   );
 }
