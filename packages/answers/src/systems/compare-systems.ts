@@ -45,10 +45,7 @@ export function compareSystems(
       const here = { ...candidate, ...('note' in variant && variant.note !== undefined ? { note: variant.note } : {}) };
       candidates.push(here);
       const expected = comparer.expected(here.system, here.alignment, here.turned);
-      const outcome = attempt(() => {
-        const first = comparer.quick(given, expected);
-        return first.outcome === 'different' ? first : comparer.full(given, expected);
-      });
+      const outcome = attempt(() => comparer.full(given, expected));
       if (outcome?.outcome === 'equal' && here.alignment.extra.length === 0) {
         const made = [...here.alignment.functions].find(([from, to]) => names.ordinary.has(to) && from !== to);
         if (!made) return { outcome: 'equal', notes: notesOf(here) };

@@ -31,7 +31,6 @@ export function explained(comparer: SystemComparer, names: FreeNames, candidates
     changed?: ReadonlyMap<string, readonly Equation[]>,
   ): boolean => {
     const expected = comparer.expected(system, alignment, turned, changed);
-    if (attempt(() => comparer.quick(given, expected))?.outcome !== 'equal') return false;
     return attempt(() => comparer.full(given, expected))?.outcome === 'equal';
   };
   for (const { mistake, system, changed } of comparer.read.mistakes) {

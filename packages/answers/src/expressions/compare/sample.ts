@@ -67,8 +67,7 @@ export function decide(setting: Setting): Sampling {
   const names = variablesOf(expected);
   // Tested only once everything else agrees: most comparisons end at the first point that differs.
   let moving: readonly string[] | undefined;
-  const mustMove = (): readonly string[] =>
-    (moving ??= names.filter((name) => !setting.independent(expected, name)));
+  const mustMove = (): readonly string[] => (moving ??= names.filter((name) => !setting.independent(expected, name)));
   const found = sample(setting, most, (tally) => isEnough(tally, wanted, mustMove, branches, setting));
   if (found.outcome !== 'equal') return found;
   const extreme = extremeConstant(given, expected);
