@@ -106,6 +106,8 @@ export interface CaseResult {
   readonly per_minute?: { readonly unit: string; readonly of: Readonly<Record<string, number>> };
   /** Where labelled answers were judged: what became of them. */
   readonly answers?: AnswerFigures;
+  /** Where answers were judged: milliseconds of one answer by the kind of its part. */
+  readonly kinds?: Readonly<Record<string, Times & { readonly runs: number }>>;
   /** Where hostile answers were judged: those that took more than two seconds. */
   readonly slow?: readonly string[];
 }

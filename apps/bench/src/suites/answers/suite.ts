@@ -29,23 +29,34 @@ async function judgeAll(
 ): Promise<CaseResult> {
   const assignment = findAssignment(id);
   if (!assignment) throw new Error(`bench answers: there are answers to ${id}, which is no assignment`);
-  const judge = async (entry: Case): Promise<JudgedAnswer> => {
+  const partOf = (entry: Case): Part => {
     const part = assignment.parts.find((each) => each.id === entry.part);
     if (!part) throw new Error(`bench answers: ${id} has no part ${entry.part}`);
-    const { verdict } = await judgeText(part, entry.answer);
-    return { part: entry.part, note: entry.note, class: entry.class, verdict };
+    return part;
   };
-  // References are computed with the first answer to each part.
-  for (const first of new Map(cases.map((entry) => [entry.part, entry])).values()) await judge(first);
   const judged: JudgedAnswer[] = [];
-  const times: number[] = [];
+  // The first time references are computed and code is compiled: only the second one is timed.
   for (const [index, entry] of cases.entries()) {
-    at(index / cases.length);
-    const begun = performance.now();
-    judged.push(await judge(entry));
-    times.push(performance.now() - begun);
+    at(index / cases.length / 2);
+    const { verdict } = await judgeText(partOf(entry), entry.answer);
+    judged.push({ part: entry.part, note: entry.note, class: entry.class, verdict });
   }
-  return { name, ours: { ...timesOf(times), runs: times.length }, peers: {}, answers: figuresOf(judged) };
+  const times: { readonly kind: string; readonly time: number }[] = [];
+  for (const [index, entry] of cases.entries()) {
+    at(0.5 + index / cases.length / 2);
+    const part = partOf(entry);
+    const begun = performance.now();
+    await judgeText(part, entry.answer);
+    times.push({ kind: part.kind, time: performance.now() - begun });
+  }
+  const kinds = Object.fromEntries(
+    [...Map.groupBy(times, ({ kind }) => kind)].map(([kind, some]) => [kind, withRuns(some.map(({ time }) => time))]),
+  );
+  return { name, ours: withRuns(times.map(({ time }) => time)), peers: {}, kinds, answers: figuresOf(judged) };
+}
+
+function withRuns(times: readonly number[]): CaseResult['ours'] {
+  return { ...timesOf(times), runs: times.length };
 }
 
 async function judgeText(part: Part, text: string): Promise<Judgement> {
@@ -72,5 +83,5 @@ async function judgeHostile(name: string, id: string, at: (done: number) => void
       if (times.at(-1)! > 2_000) slow.push(`${part.id}: ${text}, ${Math.round(times.at(-1)!)} ms`);
     }
   }
-  return { name, ours: { ...timesOf(times), runs: times.length }, peers: {}, ...(slow.length > 0 ? { slow } : {}) };
+  return { name, ours: withRuns(times), peers: {}, ...(slow.length > 0 ? { slow } : {}) };
 }

@@ -104,6 +104,8 @@ class Reading {
   #isOld = false;
   /** Whether the clause before this one asserted something. */
   #asserted = false;
+  /** Whether the sentence speaks of more than one property. */
+  #saysSeveral = false;
   /** The property that a heading or a question announced, and whether it was its opposite. */
   #pending: { readonly property: string; readonly positive: boolean; readonly fleeting: boolean } | undefined;
 
@@ -122,7 +124,8 @@ class Reading {
   }
 
   /** “It is not sufficient: a product may …”: all is said before the colon, and nothing of it behind. */
-  #explains(before: string, after: string): boolean {
+  #explains(whole: string, rest: string): boolean {
+    const [before, after] = [whole.slice(-longestPhrase), rest.slice(0, longestPhrase)];
     const { options, about } = this.#vocabulary;
     return (
       this.#properties(before).length > 0 &&
@@ -134,7 +137,8 @@ class Reading {
   }
 
   /** “ReLU and tanh”, “exploding and vanishing”: one thing each. */
-  #joins(before: string, after: string): boolean {
+  #joins(whole: string, rest: string): boolean {
+    const [before, after] = [whole.slice(-longestPhrase), rest.slice(0, longestPhrase)];
     const { options, properties } = this.#vocabulary;
     const [last, next] = [
       find(before, [...options, ...properties]).at(-1),
@@ -182,6 +186,7 @@ class Reading {
         this.#subject = undefined;
       return;
     }
+    this.#saysSeveral = new Set(properties.map(({ id }) => id)).size > 1;
     let property: string | undefined;
     let previous = '';
     this.#isOld = true;
@@ -207,7 +212,7 @@ class Reading {
       return undefined;
     }
     // “tanh makes them both explode and vanish”: both things are said of one option.
-    const ofOne = distinct.length === 1 && new Set(this.#properties(sentence.text).map(({ id }) => id)).size > 1;
+    const ofOne = distinct.length === 1 && this.#saysSeveral;
     const bareClause = this.#withoutOptions(clause.text).replace(/\bboth\b/i, ofOne ? '' : '$&');
     const level = levelling.test(bareClause) && references.length === 0 && joint.length === 0;
     if (this.#vocabulary.about === undefined && level) {
@@ -300,18 +305,8 @@ class Reading {
       this.#vocabulary.properties.flatMap(({ id, opposite }) => (opposite ? [{ id, says: opposite }] : [])),
     ).map((found) => ({ ...found, opposite: true }));
     // `insufficient` contains `sufficient`: the longer of two overlapping words counts.
-    return [...said, ...opposed]
-      .filter(
-        (one, _, all) =>
-          !all.some(
-            (other) =>
-              other !== one &&
-              other.id === one.id &&
-              other.at <= one.at &&
-              other.end >= one.end &&
-              other.end - other.at > one.end - one.at,
-          ),
-      )
+    return [...Map.groupBy([...said, ...opposed], ({ id }) => id).values()]
+      .flatMap(longest)
       .sort((a, b) => a.at - b.at);
   }
 
@@ -344,16 +339,20 @@ function find(text: string, kinds: readonly { readonly id: string; readonly says
       end: match.index + match[0].length,
     })),
   );
+  return longest(all);
+}
+
+/** Without what lies inside a longer one, in order. */
+function longest<T extends Found>(all: readonly T[]): T[] {
+  let widest: T | undefined;
   return all
     .filter((one) => one.end > one.at)
-    .filter(
-      (one) =>
-        !all.some(
-          (other) =>
-            other !== one && other.at <= one.at && other.end >= one.end && other.end - other.at > one.end - one.at,
-        ),
-    )
-    .sort((a, b) => a.at - b.at);
+    .toSorted((a, b) => a.at - b.at || b.end - a.end)
+    .filter((one) => {
+      const inside = widest !== undefined && widest.end >= one.end && widest.end - widest.at > one.end - one.at;
+      if (widest === undefined || one.end > widest.end) widest = one;
+      return !inside;
+    });
 }
 
 /** The options that a clause is about, and those that it compares with or denies. */
@@ -388,6 +387,9 @@ const leadToColon = new RegExp(`^[^${mark}]*:\\s`);
 function isStrong(words: string): boolean {
   return comparing.test(possible.test(words) ? words.replaceAll(suffering, ' ') : words);
 }
+
+/** So much of a clause is looked at on either side of an `and` or a colon. */
+const longestPhrase = 400;
 
 /** Whether an even number of words turns the property round; `opposite` counts as one. */
 function isPositive(words: string, opposite: boolean): boolean {
