@@ -15,6 +15,8 @@ export interface SystemComparison {
   readonly notes: readonly string[];
   /** How many of the equations that are asked for are wrong, where they differ. */
   readonly wrong?: number;
+  /** The names whose equations are wrong, as far as that is known. */
+  readonly bases?: readonly string[];
   readonly mistake?: string;
   readonly counterexample?: Counterexample;
 }
@@ -106,6 +108,7 @@ function differs(found: Explained, last: Outcome | undefined): SystemComparison 
     outcome: 'different',
     notes: [found.sentence],
     wrong: found.wrong,
+    ...(found.bases === undefined ? {} : { bases: found.bases }),
     ...(found.mistake === undefined ? {} : { mistake: found.mistake }),
     ...(at
       ? { counterexample: { at: { step: at.step, entry: at.entry + 1 }, given: at.given, expected: at.expected } }

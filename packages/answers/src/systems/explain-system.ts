@@ -6,12 +6,15 @@ import type { FreeNames } from './align.ts';
 import { type EquationMistakeId, sentenceOf } from './catalogue.ts';
 import { attempt, type Candidate, candidatesFor, type SystemComparer } from './comparer.ts';
 import { type Equation, type EquationSystem, isPattern, withChildren } from './equations.ts';
+import { unusedBases } from './relevant.ts';
 
 /** Why an answer's equations are not the right ones. */
 export interface Explained {
   readonly sentence: string;
   /** How many of the equations that are asked for are wrong. */
   readonly wrong: number;
+  /** The names whose equations are wrong, as far as that is known. */
+  readonly bases?: readonly string[];
   readonly mistake?: string;
   /** It is only more general than what is asked for, or cannot be told: a person decides. */
   readonly undecided?: boolean;
@@ -35,8 +38,21 @@ export function explained(comparer: SystemComparer, names: FreeNames, candidates
   };
   for (const { mistake, system, changed } of comparer.read.mistakes) {
     for (const candidate of candidatesFor(comparer, system, names).slice(0, mostReadings)) {
-      if (candidate.alignment.extra.length === 0 && equal(candidate))
-        return { sentence: mistake.sentence, wrong: Math.max(1, changed.length), mistake: mistake.id };
+      if (candidate.alignment.extra.length > 0 || !equal(candidate)) continue;
+      const unseen = unusedBases(comparer.read, system).find((base) => !isRight(comparer, base));
+      const found = {
+        sentence: mistake.sentence,
+        wrong: Math.max(1, changed.length),
+        bases: changed,
+        mistake: mistake.id,
+      };
+      return unseen === undefined
+        ? found
+        : {
+            ...found,
+            sentence: `${mistake.sentence} Whether the equation for $${leftOf(comparer, unseen, comparer.read.expected.of(unseen)[0]!)}$ is right has to be read by a person: nothing of the output depends on it.`,
+            undecided: true,
+          };
     }
   }
   const readings = candidates.slice(0, mostReadings);
@@ -66,6 +82,25 @@ export function explained(comparer: SystemComparer, names: FreeNames, candidates
   );
 }
 
+/** Whether an answer's equation that its outputs do not use is right: with the right ones around it they are. */
+function isRight(comparer: SystemComparer, base: string): boolean {
+  if (comparer.student.of(base).length === 0) return false;
+  const { asked, expected } = comparer.read;
+  const none = { values: new Map(), functions: new Map(), extra: [] };
+  const around = new Set(asked.filter((name) => name !== base));
+  const put = comparer.replaced(expected, none, new Set(), around);
+  const names = attempt(() => comparer.freeOfAnswer(put));
+  return (
+    names !== undefined &&
+    candidatesFor(comparer, expected, names)
+      .slice(0, mostReadings)
+      .some(({ alignment, turned }) => {
+        const right = comparer.expected(expected, alignment, turned);
+        return attempt(() => comparer.full(put, right))?.outcome === 'equal';
+      })
+  );
+}
+
 /** A change of one right equation after which it does what the answer does. */
 function singleChange(
   comparer: SystemComparer,
@@ -87,7 +122,12 @@ function singleChange(
           if (!equal({ ...reading, system: first.system }, changed)) continue;
           const shown = `$${leftOf(comparer, base, equation)}$`;
           const piece = change.piece ? `$${pieceOf(comparer, base, underNames(change.piece, reading))}$` : '';
-          return { sentence: sentenceOf(change.id, { equation: shown, given: piece }), wrong: 1, mistake: change.id };
+          return {
+            sentence: sentenceOf(change.id, { equation: shown, given: piece }),
+            wrong: 1,
+            bases: [base],
+            mistake: change.id,
+          };
         }
       }
     }
@@ -115,7 +155,7 @@ function extraTerm(
             equation: `$${leftOf(comparer, base, equation)}$`,
             given: `$${latexOf(piece)}$`,
           });
-          return { sentence, wrong: 1, mistake: 'equation-term-extra' };
+          return { sentence, wrong: 1, bases: [base], mistake: 'equation-term-extra' };
         }
       }
     }

@@ -23,7 +23,7 @@ import { recurrentGradients } from './recurrent-gradients.ts';
 import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
-import { roundReview, roundRnn } from './round.ts';
+import { roundAttention, roundReview, roundRnn } from './round.ts';
 import { selfAttention } from './self-attention.ts';
 import { trainingWords } from './training-words.ts';
 
@@ -70,7 +70,13 @@ export const corpus: Readonly<
     ...roundReview,
     ...independentReview,
   ],
-  'recurrent-attention': [...recurrentGradients, ...recurrentNetworks, ...selfAttention, ...independentAttention],
+  'recurrent-attention': [
+    ...recurrentGradients,
+    ...recurrentNetworks,
+    ...selfAttention,
+    ...roundAttention,
+    ...independentAttention,
+  ],
   'conv-gated-debugging': [
     ...outputShapes,
     ...formulas,

@@ -86,3 +86,23 @@ export const roundReview: readonly Case[] = [
     incorrect: [['a matrix behind', 'diag(f_T) · W^h, so it still decays']],
   }),
 ];
+
+/** Equations that bear on nothing that is asked for earn nothing. */
+export const roundAttention: readonly Case[] = [
+  ...answersTo('Q1.3', {
+    partial: [
+      ['the second layer alone', latex`$h_2^{(t)} = f_2(W_2 h_1^{(t)} + U_2 h_2^{(t-1)} + b_2)$`],
+      ['the output alone', latex`$y^{(t)} = f_y(V (h_1^{(t)} + h_2^{(t)}))$`],
+    ],
+    incorrect: [['one equation, and that is wrong', latex`$y^{(t)} = f_y(V h_1^{(t)} + b)$`]],
+    review: [
+      ['an equation about nothing', '$a_1 = b$'],
+      ['a second layer that is not used, and wrong', latex`$h_2^{(t)} = f_2(W_2 x^{(t)})$`],
+    ],
+  }),
+  ...answersTo('Q1.4', { review: [['an equation about nothing', '$a_1 = b$']] }),
+  ...answersTo('Q2.1', {
+    incorrect: [['no state', latex`$d^{(j)} = 0$`]],
+    review: [['an equation about nothing', '$z = 1$']],
+  }),
+];

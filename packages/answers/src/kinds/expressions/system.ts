@@ -3,6 +3,7 @@ import type { PartContent } from '../../reader/content.ts';
 import { compareSystems, type SystemComparison } from '../../systems/compare-systems.ts';
 import { readSpec, type SystemSpec } from '../../systems/definition.ts';
 import type { WrittenEquation } from '../../systems/equations.ts';
+import { relevantBases } from '../../systems/relevant.ts';
 import { readSystem } from '../../systems/read-system.ts';
 import { versionsOf } from '../../systems/versions.ts';
 import type { JudgeOptions } from '../budget.ts';
@@ -51,6 +52,9 @@ function judgeWritten(content: PartContent, spec: SystemSpec, options: JudgeOpti
       equations.length > 0 ? 'There are no equations besides those of the question.' : 'No equations were found.';
     return needsReview(lastLine(text).slice(0, 400), [none, ...reasons], { expected });
   }
+  const relevant = relevantBases(read, versions[0]!, own);
+  if (relevant.length === 0)
+    return needsReview(given, ['None of these equations bears on what is asked for.', ...reasons], { expected });
   const results = versions.map((version) =>
     compareSystems(read, version, { milliseconds: Math.max(0, deadline - Date.now()) }),
   );
@@ -70,7 +74,10 @@ function judgeWritten(content: PartContent, spec: SystemSpec, options: JudgeOpti
     return correct(given, first.notes, { expected });
   }
   if (reasons.length > 0) return needsReview(given, [...reasons, ...first.notes], { expected });
-  const wrong = Math.min(read.asked.length, first.wrong ?? read.asked.length);
+  // No more can be right than there are equations of the answer's own that are not wrong.
+  const sound = relevant.filter((base) => first.bases?.includes(base) !== true);
+  const least = Math.max(0, read.asked.length - sound.length);
+  const wrong = Math.max(least, Math.min(read.asked.length, first.wrong ?? read.asked.length));
   const extra = {
     expected,
     ...(first.mistake === undefined ? {} : { mistake: first.mistake }),
