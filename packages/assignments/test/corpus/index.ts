@@ -24,6 +24,7 @@ import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { roundAttention, roundReview, roundRnn } from './round.ts';
+import { secondRound } from './second-round/index.ts';
 import { selfAttention } from './self-attention.ts';
 import { trainingWords } from './training-words.ts';
 
@@ -51,6 +52,7 @@ export const corpus: Readonly<
     ...paraphrasesRnn,
     ...roundRnn,
     ...independent['rnn-homework'],
+    ...secondRound['rnn-homework'],
   ],
   'normalization-decoding': [
     ...normalization,
@@ -61,6 +63,7 @@ export const corpus: Readonly<
     ...gradientsNormalization,
     ...paraphrasesNormalization,
     ...independent['normalization-decoding'],
+    ...secondRound['normalization-decoding'],
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
@@ -69,6 +72,7 @@ export const corpus: Readonly<
     ...paraphrasesReview,
     ...roundReview,
     ...independentReview,
+    ...secondRound['sequence-review'],
   ],
   'recurrent-attention': [
     ...recurrentGradients,
@@ -76,6 +80,7 @@ export const corpus: Readonly<
     ...selfAttention,
     ...roundAttention,
     ...independentAttention,
+    ...secondRound['recurrent-attention'],
   ],
   'conv-gated-debugging': [
     ...outputShapes,
@@ -84,5 +89,6 @@ export const corpus: Readonly<
     ...trainingWords,
     ...paraphrasesDebugging,
     ...independentConvolutions,
+    ...secondRound['conv-gated-debugging'],
   ],
 };
