@@ -12,7 +12,7 @@ import { systemMistakes } from '../src/mistakes/systems.ts';
 import { averagedAxes, examples } from '../src/normalization-decoding/normalization.ts';
 import { colouredShapes } from '../src/normalization-decoding/decoding.ts';
 import { twoWordDecoder } from '../src/rnn-homework/beam-search.ts';
-import { boundTooStrong } from '../src/mistakes/bounds.ts';
+import { boundDoesNotVanish, boundTooStrong } from '../src/mistakes/bounds.ts';
 import { choiceMistakes } from '../src/mistakes/choices.ts';
 import { linearGradientMistakes, matricesMisfit } from '../src/mistakes/matrix-powers.ts';
 import { mistakeCatalogue } from '../src/mistakes/catalogue.ts';
@@ -150,7 +150,9 @@ describe('searches', () => {
 });
 
 describe('choices, bounds and products of matrices', () => {
-  const ids = [...choiceMistakes, boundTooStrong, ...linearGradientMistakes, matricesMisfit].map(({ id }) => id);
+  const ids = [...choiceMistakes, boundTooStrong, boundDoesNotVanish, ...linearGradientMistakes, matricesMisfit].map(
+    ({ id }) => id,
+  );
 
   it.each(ids)('%s is recognised by the answer of a part', async (id) => {
     let recognised = 0;

@@ -86,6 +86,11 @@ export interface Scope {
    * ∂a/∂b with both in scope is the derivative of a by b through these definitions, with b held as a variable.
    */
   readonly definitions?: Readonly<Record<string, Expr>>;
+  /**
+   * Other spellings of defined names, as `y_1` for `y^(1)`: ∂L/∂y_1 is then the derivative by `y^(1)`. They are definitions as
+   * well, of which nothing says that they are mere spellings: in `s = p` the two may be used in different places.
+   */
+  readonly spellings?: Readonly<Record<string, string>>;
   /** Functions that may be applied; the elementary ones are always known. */
   readonly functions?: readonly string[];
   /** Whether `…` in a list is read, as the symbol `…`; else what holds it is a problem, for terms left out cannot be checked. */

@@ -117,7 +117,7 @@ export function fill(rule: Rule, layout: Layout, world: World): Filled {
     loose: plan.loose,
     at: (entry) =>
       Object.fromEntries(
-        (sources.get(entry) ?? indicesOf(entry, layout, world.base)).map((number, i) => [
+        (sources.get(entry) ?? indicesOf(entry, layout, world.base, left.length)).map((number, i) => [
           left[i] ?? `index ${i + 1}`,
           number,
         ]),
@@ -125,8 +125,10 @@ export function fill(rule: Rule, layout: Layout, world: World): Filled {
   };
 }
 
-function indicesOf(entry: number, layout: Layout, base: number): readonly number[] {
-  return layout.map(({ size, stride }) => (Math.floor(entry / stride) % size) + base);
+/** The indices of an entry; where an answer has fewer than there are axes, those of axes with one entry are left out. */
+function indicesOf(entry: number, layout: Layout, base: number, letters: number): readonly number[] {
+  const axes = layout.length === letters ? layout : layout.filter(({ size }) => size > 1);
+  return axes.map(({ size, stride }) => (Math.floor(entry / stride) % size) + base);
 }
 
 function loopThrough(

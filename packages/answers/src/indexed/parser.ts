@@ -3,6 +3,7 @@ import { readIverson } from './conditions.ts';
 import { readArray, readDelta, readInside } from './groups.ts';
 import { splitAtSign, TokenRow } from './cursor.ts';
 import { readName } from './read-name.ts';
+import { isRemark } from './remarks.ts';
 import { differentialHere, partialOf } from './partials.ts';
 import { readGenerator, readTotal } from './totals.ts';
 import type { Style, Term } from './term.ts';
@@ -143,8 +144,9 @@ export class TermParser extends TokenRow {
       case 'accent':
       case 'fraction':
       case 'partial':
-      case 'open':
         return true;
+      case 'open':
+        return !isRemark(this, ahead);
       case 'array':
         return true;
       case 'operator':

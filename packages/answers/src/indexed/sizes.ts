@@ -111,7 +111,11 @@ function permutations(count: number): readonly (readonly number[])[] {
 /** Names that an answer defines on its way: `H_out = (H − K)/S + 1`. The last member of a chain counts. */
 export function definitionsIn(statements: readonly FormulaStatement[]): ReadonlyMap<string, Term> {
   const found = new Map<string, Term>();
-  for (const { members, relations } of statements) {
+  for (const { members, relations, conditions } of statements) {
+    // `F × H', where H' = …`.
+    for (const condition of conditions)
+      if (condition.type === 'compare' && condition.sign === '=' && condition.left.type === 'name')
+        found.set(condition.left.name, condition.right);
     const [left] = members;
     const equal = relations.every((sign) => sign === '=' || sign === '≈');
     if (members.length < 2 || !equal || left?.type !== 'name' || members.at(-1)!.type === 'list') continue;

@@ -1,6 +1,6 @@
 import { latexOf } from '../expressions/print/latex.ts';
 import type { Counterexample } from '../judgement.ts';
-import { TensorError } from '../tensor-expressions/tensor-graph.ts';
+import { noEntry, TensorError } from '../tensor-expressions/tensor-graph.ts';
 import type { FreeNames } from './align.ts';
 import { sentenceOf } from './catalogue.ts';
 import { attempt, type Candidate, candidatesFor, SystemComparer } from './comparer.ts';
@@ -8,6 +8,7 @@ import type { ReadSpec } from './definition.ts';
 import type { WrittenEquation } from './equations.ts';
 import { explained, type Explained } from './explain-system.ts';
 import type { Outcome } from './run-systems.ts';
+import { withSummedRanges } from './summed-ranges.ts';
 
 /** What comparing an answer's equations with the reference came to. */
 export interface SystemComparison {
@@ -30,13 +31,15 @@ export function compareSystems(
   equations: readonly WrittenEquation[],
   options: { readonly milliseconds: number },
 ): SystemComparison {
+  const end = Date.now() + options.milliseconds;
   const comparer = new SystemComparer(read, equations, options.milliseconds);
   const given = comparer.given();
   let names: FreeNames;
   try {
     names = comparer.freeOfAnswer(given);
   } catch (error) {
-    return cannotRun(error);
+    const run = cannotRun(error);
+    return withMeantRanges(run, read, equations, end) ?? run;
   }
   const candidates: Candidate[] = [];
   const variants = [{ system: read.expected }, ...read.accepted];
@@ -57,9 +60,26 @@ export function compareSystems(
       if (outcome?.outcome === 'different') last ??= outcome;
     }
   }
-  if (undecided !== undefined) return { outcome: 'undecided', notes: [undecided] };
+  if (undecided !== undefined) {
+    const run: SystemComparison = { outcome: 'undecided', notes: [undecided] };
+    return withMeantRanges(run, read, equations, end) ?? run;
+  }
   const found = explained(comparer, names, candidates);
   return found.undecided ? { outcome: 'undecided', notes: [found.sentence] } : differs(found, last);
+}
+
+/** What is wrong with equations that need an entry which does not exist, where ranges that their sums state tell it. */
+function withMeantRanges(
+  run: SystemComparison,
+  read: ReadSpec,
+  equations: readonly WrittenEquation[],
+  end: number,
+): SystemComparison | undefined {
+  if (run.outcome !== 'undecided' || !run.notes.some((note) => note.includes(noEntry))) return undefined;
+  const ranged = withSummedRanges(equations);
+  const found = ranged && compareSystems(read, ranged, { milliseconds: Math.max(0, end - Date.now()) });
+  // As they stand they are not right; with the ranges put in they may only show why.
+  return found?.outcome === 'different' && found.mistake !== undefined ? found : undefined;
 }
 
 function notesOf({ alignment, turned, note }: Candidate): readonly string[] {

@@ -26,7 +26,17 @@ export function readSystem(content: PartContent, functions: readonly string[], l
   const blocks = joined(answerBlocks(content));
   for (const [at, block] of blocks.entries()) {
     if (block.kind === 'text' || block.kind === 'code') {
-      for (const line of block.text.split('\n')) equations.push(...plainEquations(line, scope, limits, at));
+      const read = (text: string): readonly (WrittenEquation & { display: number })[] =>
+        text.split('\n').flatMap((line) => {
+          const whole = plainEquations(line, scope, limits, at);
+          const pieces = whole.length > 0 ? [] : piecesOf(line);
+          return [...whole, ...pieces.flatMap((piece) => plainEquations(piece, scope, limits, at))];
+        });
+      // Markdown takes `_` and `*` of formulas for emphasis: what was typed is read first.
+      const raw = content.source?.text.slice(block.start - content.source.start, block.end - content.source.start);
+      const asTyped = raw === undefined ? [] : read(raw);
+      const asRead = read(block.text);
+      equations.push(...(asTyped.length >= asRead.length ? asTyped : asRead));
       continue;
     }
     if (block.kind !== 'math') continue;
@@ -173,7 +183,40 @@ function plainEquations(
   const bare = line
     .replace(/^\s*(?:[-*+•>]\s+)?(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]\s+)?(?:[\p{L} -]{3,60}:\s)?/iu, '')
     .replace(/[.,;]\s*$/, '');
-  const { statements, problems } = parsePlain(bare, scope, limits);
+  const { statements, problems } = parsePlain(typed(bare, scope), scope, limits);
   if (problems.length > 0) return [];
   return statements.flatMap(equationsOf).map((equation) => ({ ...equation, display }));
+}
+
+/** `first: h[t] = …; second: y[t] = …`: cut at semicolons outside of brackets. */
+function piecesOf(line: string): readonly string[] {
+  const pieces = [''];
+  let depth = 0;
+  for (const sign of line) {
+    if (/[([{]/.test(sign)) depth++;
+    else if (/[)\]}]/.test(sign)) depth--;
+    if (sign === ';' && depth === 0) pieces.push('');
+    else pieces[pieces.length - 1] += sign;
+  }
+  return pieces.length > 1 ? pieces : [];
+}
+
+/** `→h_t` and `←h_t`, arrows typed before a letter, as two names. */
+const arrows: Readonly<Record<string, string>> = { '→': 'f', '←': 'b' };
+
+/** `h1_{t-1}` and `h_1_t`, a number and a step below one letter, as h1[t-1]; `fy(` and `f1(` as the functions f_y and f_1. */
+function typed(line: string, { functions = [] }: Scope): string {
+  const named = functions.filter((name) => name.includes('_'));
+  return named
+    .reduce(
+      (text, name) => text.replaceAll(new RegExp(`(?<![\\p{L}_])${name.replace('_', '')}(?=\\s?\\()`, 'gu'), name),
+      line,
+    )
+    .replaceAll(/([→←])(\p{L})(?=[_[(])/gu, (_, arrow: string, letter: string) => `${letter}${arrows[arrow]}`)
+    .replaceAll(/(\p{L})([→←])(?=[_[(])/gu, (_, letter: string, arrow: string) => `${letter}${arrows[arrow]}`)
+    .replaceAll(
+      /(?<![\p{L}\d_])(\p{L}_?\d)_(?:\{([^{}]{1,12})\}|\(([^()]{1,12})\)|(\p{L}))(?![\p{L}\d])/gu,
+      (_, name: string, braced?: string, bracketed?: string, letter?: string) =>
+        `${name}[${braced ?? bracketed ?? letter ?? ''}]`,
+    );
 }

@@ -46,6 +46,10 @@ describe('judgeSystem', () => {
     ['a vector with a capital', latex`$h_t = \tanh(W x_t + U h_{t-1} + B)$`],
     ['the beginning', latex`$h_0 = 0$, $h_t = \tanh(W x_t + U h_{t-1} + b)$`],
     ['one side an equals sign away', latex`$h_t$ = $\tanh(W x_t + U h_{t-1} + b)$`],
+    ['plain text', 'h_t = tanh(W*x_t + U*h_{t-1} + b)\ny_t = V*h_t'],
+    ['a number and a step below a letter', 'h1_t = tanh(W x_t + U h1_{t-1} + b)\ny_t = V h1_t'],
+    ['a sentence with semicolons', 'state: h[t] = tanh(W x[t] + U h[t-1] + b); output: y[t] = V h[t]'],
+    ['an arrow before the letter', '→h_t = tanh(W x_t + U →h_{t-1} + b)\ny_t = V →h_t'],
     [
       'an environment that lost its beginning',
       latex`$$h_t &= \tanh(W x_t + U h_{t-1} + b) \\ y_t &= V h_t \end{aligned}$$`,

@@ -42,6 +42,9 @@ export interface TensorNode {
   readonly origin?: number;
 }
 
+/** How the message begins where an entry is asked for that a vector does not have. */
+export const noEntry = 'There is no entry';
+
 /** Why a value cannot be computed, for the student. `shape`: sizes do not fit. `unknown`: a name without a meaning. */
 export class TensorError extends Error {
   readonly reason: 'shape' | 'unknown' | 'unreadable' | 'circular' | 'too large';
@@ -237,7 +240,7 @@ export class TensorGraph {
       throw new TensorError('shape', `${upper(shapeText(of.shape))} has ${indices.length} indices here.`);
     const size = of.shape.kind === 'column' || of.shape.kind === 'row' ? found(of.shape.size).size : undefined;
     if (size !== undefined && (at[0]! < 0 || at[0]! >= size))
-      throw new TensorError('unknown', `There is no entry ${indices[0]}.`);
+      throw new TensorError('unknown', `${noEntry} ${indices[0]}.`);
     // Of a list its parts are known.
     if (of.op.type === 'concatenate' && of.inputs.every(({ shape }) => shape.kind === 'scalar')) {
       return of.inputs[at[0]!]!;

@@ -127,6 +127,16 @@ const remedies: MentionsSpec = {
     },
     { id: 'regularization', label: 'weight decay', says: [/\bweight decay\b|\bregulari[sz]\w*/i] },
   ],
+  wrong: [
+    {
+      ...entryOf(trainingMistakes, 'larger-steps'),
+      label: 'larger steps',
+      says: [
+        // Proposed in so many words; what is said of larger steps otherwise is a reason.
+        /^\W*(?:(?:we|one|you|i)\s+(?:can|could|should|must|need to)\s+)?(?:(?:use|using|try|take|choose|by|with|set)\s+)?(?:an?\s+|the\s+)?(?:increas\w*|rais(?:e|ing)|larger|bigger|higher)\b.{0,12}\b(?:learning rate|step ?size|lr)\b(?!.*\b(?:avoid|(?:is|are|be) bad|caus|lead|mak|worse|problem|why|explo|diverg|prevent|too|harm|risk|reason|if|batch)\w*)/i,
+      ],
+    },
+  ],
   rubric:
     'Look for: one remedy (the norm of the gradient is clipped; layers that normalize; a rate that is smaller or follows a schedule) with a reason.',
 };

@@ -8,7 +8,7 @@ import {
 } from '@gradbook/answers';
 
 import { attentionDerivativeMistakes } from './attention-derivatives.ts';
-import { boundTooStrong } from './bounds.ts';
+import { boundDoesNotVanish, boundTooStrong } from './bounds.ts';
 import { choiceMistakes } from './choices.ts';
 import { transposedConvolutionMistakes } from './convolutions.ts';
 import { lossMistakes } from '../rnn-homework/code/losses.ts';
@@ -22,7 +22,7 @@ import { outputSizeMistakes } from './output-sizes.ts';
 import { searchMistakes } from './searches.ts';
 import { systemMistakes } from './systems.ts';
 import { scaledNorms, traceMistakes } from './traces.ts';
-import { startMistakes, stepMistakes, trainingMistakes, vectorShapeMistakes } from './sentences.ts';
+import { batchShapeMistakes, startMistakes, stepMistakes, trainingMistakes, vectorShapeMistakes } from './sentences.ts';
 
 /** A mistake that grading recognises. */
 export interface MistakeEntry {
@@ -52,13 +52,14 @@ export const mistakeCatalogue: readonly MistakeEntry[] = [
   ...entries(lstmMistakes, 'code: LSTM layers'),
   ...entries(outputSizeMistakes, 'output sizes'),
   ...entries(vectorShapeMistakes, 'shapes of vectors'),
+  ...entries(batchShapeMistakes, 'shapes of batches'),
   ...entries(gateMistakes, 'gradients of gated layers'),
   ...entries(attentionDerivativeMistakes, 'derivatives of attention'),
   ...entries(stepMistakes, 'gradients through time'),
   ...entries(trainingMistakes, 'what a training shows'),
   ...entries(startMistakes, 'loss and accuracy at the start'),
   ...entries(choiceMistakes, 'choices'),
-  ...entries([boundTooStrong], 'bounds'),
+  ...entries([boundTooStrong, boundDoesNotVanish], 'bounds'),
   ...entries([...linearGradientMistakes, matricesMisfit], 'products of matrices'),
   ...entries(systemMistakes, 'systems of equations'),
   ...formMistakes,

@@ -22,6 +22,19 @@ export const vectorShapeMistakes: readonly Entry[] = [
   },
 ];
 
+/** Shapes that do not hold all sequences of a batch. */
+export const batchShapeMistakes: readonly Entry[] = [
+  {
+    id: 'cut-to-shortest',
+    sentence: 'With the shortest length the ends of the longer sequences are lost.',
+  },
+  {
+    id: 'sequences-end-to-end',
+    sentence: 'The sequences lie end to end here, in one sequence; a batch has an axis of its own for them.',
+  },
+  { id: 'batch-axis-missing', sentence: 'An axis is missing: sequences, steps and embeddings need one each.' },
+];
+
 /** What a gradient through time sums over. */
 export const stepMistakes: readonly Entry[] = [
   {
@@ -42,6 +55,7 @@ export const trainingMistakes: readonly Entry[] = [
     sentence:
       'With gradients or steps that are too small the loss would stay where it is; here it rises far above where it began.',
   },
+  { id: 'larger-steps', sentence: 'With larger steps the parameters are thrown even farther away.' },
 ];
 
 /** Numbers that come of a mistake in the first loss and the first accuracy. */

@@ -45,7 +45,7 @@ const sets: readonly ChoiceOption[] = [
 ];
 
 const regularized =
-  /\b(?:regulari[sz]\w*|penali[sz]\w*|shr[aiu]nk\w*|decay(?:s|ed|ing)?\b(?! scheme)|driven|pulled|adapted|scaled down|(?:is|are|being) applied)/;
+  /\b(?:regulari[sz]\w*|penali[sz]\w*|shr[aiu]nk\w*|(?<!\bweight[ -])decay(?:s|ed|ing)?\b(?! (?:scheme|term|rate|factor|step)\b)|driven|pulled|adapted|scaled down|(?:is|are|being) applied)/;
 
 /** The penalty is divided by the running size of the gradient. */
 const underAdam: ChoicesSpec = {
@@ -61,7 +61,7 @@ const underDecay: ChoicesSpec = {
       id: 'alike',
       label: 'all alike',
       joint: true,
-      says: /\b(?:equal(?:ly)?|uniform(?:ly)?|alike|identical(?:ly)?|neither\b[^.,;:]{0,30}\b(?:more|stronger|less)\b|(?:the |by the |at the |to the )?same (?:amount|rate|factor|extent|degree|strength|way|proportion|relative amount)\w*|(?:does not|do not|doesn['’]t|don['’]t|no longer) (?:depend\w*|matters?)|independent\w* of|regardless of)\b/,
+      says: /\b(?:equal(?:ly)?|uniform(?:ly)?|alike|identical(?:ly)?|neither\b[^.,;:]{0,30}\b(?:more|stronger|less)\b|(?:the |by the |at the |to the )?same (?:relative |proportional |constant |multiplicative |percentage )?(?:amount|rate|factor|extent|degree|strength|way|proportion)\w*(?!\s+as\s+(?:before|previously|earlier|in|under|with|for|it|adam|l2|they did)\b)|(?:does not|do not|doesn['’]t|don['’]t|no longer) (?:depend\w*|matters?)|independent\w* of|regardless of)\b/,
     },
     {
       id: 'unchanged',

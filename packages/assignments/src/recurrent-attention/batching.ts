@@ -1,6 +1,7 @@
 import { type DimensionsSpec, judgeDimensions } from '@gradbook/answers';
 
 import type { Part } from '../definition/assignment.ts';
+import { batchShapeMistakes, entryOf } from '../mistakes/sentences.ts';
 
 const shape: DimensionsSpec = {
   axes: [
@@ -13,6 +14,16 @@ const shape: DimensionsSpec = {
     { label: 'm', names: /^(?:m|d|e|(?:word[ _-]?)?emb(?:edding)?(?:[ _-]?(?:size|dim(?:ension)?))?)$/ },
   ],
   orders: [{ order: [1, 0, 2], note: 'Time may come first, as many libraries have it.' }],
+  wrongSizes: [
+    { ...entryOf(batchShapeMistakes, 'cut-to-shortest'), names: /^(?:min.*|(?:the )?shortest.*|l_?min)$/ },
+    {
+      ...entryOf(batchShapeMistakes, 'sequences-end-to-end'),
+      names: /^(?:sum l.*|(?:the )?sum of .*)$/,
+      // Where the sequences begin and end may be kept beside the tensor.
+      unless: /\b(?:pack\w*|ragged|nested|offsets?|segment\w*|boundar\w*|cumulative|pointers?|indices|lengths are)\b/i,
+    },
+  ],
+  axisMissing: entryOf(batchShapeMistakes, 'batch-axis-missing'),
   note: 'The shape is right. A person reads how padding is filled in and what it does to predictions and updates.',
 };
 
@@ -27,6 +38,11 @@ export const batchingPart: Part = {
   judge: (content) => judgeDimensions(content, shape),
   samples: async () => ({
     right: ['The shape is $b \\times L_{max} \\times m$, padded with zeros that are masked out of the loss.'],
-    wrong: [{ answer: 'The shape is $b \\times m \\times L_{max}$.' }],
+    wrong: [
+      { answer: 'The shape is $b \\times m \\times L_{max}$.' },
+      { answer: 'The shape is $b \\times \\min_i l_i \\times m$.', mistake: 'cut-to-shortest' },
+      { answer: 'The shape is $\\sum_i l_i \\times m$.', mistake: 'sequences-end-to-end' },
+      { answer: 'The shape is $b \\times m$.', mistake: 'batch-axis-missing' },
+    ],
   }),
 };

@@ -1,7 +1,14 @@
 import { type CountSpec, judgeContributions, judgeCount, judgeExpression } from '@gradbook/answers';
 
 import type { Part } from '../definition/assignment.ts';
-import { gradientAt, networkScope, pathContributions, pathsToAllLosses, shortGradient } from './small-network.ts';
+import {
+  firstStep,
+  gradientAt,
+  networkScope,
+  pathContributions,
+  pathsToAllLosses,
+  shortGradient,
+} from './small-network.ts';
 import { oneSpelling } from './spelling.ts';
 
 const network =
@@ -71,7 +78,7 @@ export const gradientParts: readonly Part[] = [
           ],
           scope,
           expected: gradientAt(1),
-          terms: { symbols },
+          terms: { symbols: [...symbols, ...firstStep.map(([name]) => name)] },
           ownNames: { steps },
           shortest: await shortGradient(),
         },

@@ -50,8 +50,28 @@ const graph: () => Promise<Graph> = once(() =>
 export async function networkScope(t: 1 | 2): Promise<Scope> {
   const scope = await namesOfNetwork();
   const loss: Expr = { type: 'symbol', name: `L^(${t})` };
-  return { ...scope, definitions: { ...scope.definitions, L: loss } };
+  // In the first step alone, names without a time can only be of that step.
+  return withSpellings({ ...scope, definitions: { ...scope.definitions, L: loss } }, t === 1 ? firstStep : []);
 }
+
+/** Further names for names of a scope. */
+function withSpellings(scope: Scope, names: readonly (readonly [name: string, of: string])[]): Scope {
+  return {
+    ...scope,
+    definitions: { ...scope.definitions, ...Object.fromEntries(names.map(([name, of]) => [name, symbol(of)])) },
+    spellings: { ...scope.spellings, ...Object.fromEntries(names) },
+  };
+}
+
+const symbol = (of: string): Expr => ({ type: 'symbol', name: of });
+
+/** Names of the first step without their time. */
+export const firstStep: readonly (readonly [name: string, of: string])[] = [
+  ['y', 'y^(1)'],
+  ['h', 'h^(1)'],
+  ['x_1', 'x_1^(1)'],
+  ['x_2', 'x_2^(1)'],
+];
 
 const namesOfNetwork: () => Promise<Scope> = once(async () => {
   const aliases: Readonly<Record<string, readonly string[]>> = {
@@ -69,12 +89,10 @@ const namesOfNetwork: () => Promise<Scope> = once(async () => {
     ]),
   );
   const scope = scopeOfGraph(await graph(), variables);
-  const same = Object.fromEntries(
-    [1, 2].flatMap((t) =>
-      ['h', 'y', 'L'].map((letter) => [`${letter}_${t}`, { type: 'symbol', name: `${letter}^(${t})` }]),
-    ),
-  ) as Record<string, Expr>;
-  return { ...scope, definitions: { ...scope.definitions, ...same } };
+  return withSpellings(
+    scope,
+    [1, 2].flatMap((t) => ['h', 'y', 'L'].map((letter) => [`${letter}_${t}`, `${letter}^(${t})`] as const)),
+  );
 });
 
 /** ∂L^(t)/∂w₁. */

@@ -12,10 +12,16 @@ import {
 
 import type { JudgeOptions, Samples } from '../definition/assignment.ts';
 import { withText } from '../definition/with-text.ts';
-import { boundTooStrong } from '../mistakes/bounds.ts';
+import { boundDoesNotVanish, boundTooStrong } from '../mistakes/bounds.ts';
+
+/** States under the indices by which steps are told: in plain text, what holds another name is prose. */
+const states = ['h', 'g'].flatMap((letter) =>
+  ['T', '0', '1', 't', '{t-1}', '{t+1}', 'k', '{k-1}', 'i', '{i-1}', '{T-1}'].map((index) => `${letter}_${index}`),
+);
 
 const scope: Scope = {
   variables: {
+    ...Object.fromEntries(['lambda', 'lambda_1', ...states].map((name) => [name, {}])),
     delta: { domain: { above: 0, below: 1 } },
     gamma: { domain: { above: 0 } },
     T: { domain: { above: 0, integer: true } },
@@ -37,6 +43,8 @@ function quantityOf(expr: Expr): string | undefined {
   if (expr.type === 'apply' && expr.name === 'sqrt' && /lambda/.test(plainOf(expr)) && /\bW\b/.test(plainOf(expr)))
     return weights;
   if (expr.type !== 'norm' && expr.type !== 'absolute') return undefined;
+  // `||W||` as it is typed.
+  if (expr.type === 'absolute' && expr.of.type === 'absolute') return quantityOf(expr.of);
   const of = expr.of.type === 'transpose' ? expr.of.of : expr.of;
   if (of.type === 'symbol' && /^W(?:\^T)?$/.test(of.name)) return weights;
   if (of.type === 'derivative' && of.of.type === 'symbol' && of.by.type === 'symbol')
@@ -103,6 +111,7 @@ const spec: BoundSpec = {
   shown:
     "$\\left\\|\\frac{\\partial h_t}{\\partial h_{t-1}}\\right\\| \\le \\|W\\| \\|\\mathrm{diag}(\\sigma'(h_{t-1}))\\| \\le \\frac{\\delta}{\\gamma}\\gamma = \\delta$, so $\\left\\|\\frac{\\partial h_T}{\\partial h_0}\\right\\| \\le \\prod_{t=1}^T \\left\\|\\frac{\\partial h_t}{\\partial h_{t-1}}\\right\\| \\le \\delta^T \\to 0$",
   tooStrong: boundTooStrong,
+  vanishes: { along: 'T', ...boundDoesNotVanish },
 };
 
 /** Judges the bound ‖∂h_T/∂h_0‖ ≤ δ^T and the inequalities that lead to it. */
@@ -117,5 +126,8 @@ export function judgeVanishingBound(content: PartContent, _written: PartText, op
 /** Answers with known verdicts. */
 export const boundSamples = async (): Promise<Samples> => ({
   right: [spec.shown],
-  wrong: [{ answer: spec.shown.replace('\\delta^T', '\\delta^{2T}'), mistake: boundTooStrong.id }],
+  wrong: [
+    { answer: spec.shown.replace('\\delta^T', '\\delta^{2T}'), mistake: boundTooStrong.id },
+    { answer: spec.shown.replace('\\delta^T', 'T\\delta'), mistake: boundDoesNotVanish.id },
+  ],
 });

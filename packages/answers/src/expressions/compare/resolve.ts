@@ -164,7 +164,9 @@ export function resolver(graph: Graph, scope: Scope, options: ResolveOptions = {
     const differential = (expr: Expr & { type: 'derivative' }): Node => {
       if (expr.by.type !== 'symbol')
         throw new Undecidable('A derivative is taken by something that is not a single name.');
-      const by = aliases.get(expr.by.name) ?? options.renamed?.get(expr.by.name) ?? expr.by.name;
+      const written = aliases.get(expr.by.name) ?? options.renamed?.get(expr.by.name) ?? expr.by.name;
+      const spellings = scope.spellings ?? {};
+      const by = Object.hasOwn(spellings, written) ? spellings[written]! : written;
       if (expr.of.type === 'symbol') {
         const of = aliases.get(expr.of.name) ?? options.renamed?.get(expr.of.name) ?? expr.of.name;
         for (const spelled of [`∂${of}/∂${by}`, `d${of}/d${by}`]) {

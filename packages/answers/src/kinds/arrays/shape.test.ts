@@ -37,6 +37,8 @@ describe('shapes in sizes', () => {
     '((H-K)//S + 1, (W-K)//S + 1)',
     latex`$H' = \lfloor (H-K)/S \rfloor + 1$, $W'$ likewise, so $H' \times W'$`,
     latex`$(\frac{H-K}{S} + 1) \times (\frac{W-K}{S} + 1)$, both rounded down`,
+    latex`$P \times Q$, where $P = \lfloor (H-K)/S \rfloor + 1$ and $Q = \lfloor (W-K)/S \rfloor + 1$`,
+    '(floor((H-K)/S) + 1) × (floor((W-K)/S) + 1) (height × width)',
   ])('%s is right', (text) => {
     expect(judge(text).verdict).toBe('correct');
   });
@@ -46,6 +48,11 @@ describe('shapes in sizes', () => {
     [latex`$(\lceil (H-K)/S \rceil + 1) \times (\lceil (W-K)/S \rceil + 1)$`, 'incorrect', 'size-rounded-up'],
     [latex`$(\lfloor (W-K)/S \rfloor + 1) \times (\lfloor (H-K)/S \rfloor + 1)$`, 'partial', 'axes-permuted'],
     [latex`$\lfloor (H-K)/S \rfloor \times \lfloor (W-K)/S \rfloor$`, 'incorrect', undefined],
+    [
+      latex`$P \times Q$, where $P = \lfloor H/S \rfloor + 1$ and $Q = \lfloor W/S \rfloor + 1$`,
+      'incorrect',
+      undefined,
+    ],
   ])('%s is %s', (text, verdict, mistake) => {
     const judgement = judge(text);
     expect([judgement.verdict, judgement.mistake]).toEqual([verdict, mistake]);
@@ -54,6 +61,7 @@ describe('shapes in sizes', () => {
 
   it('leaves names that are not explained to a person', () => {
     expect(judge(latex`$H_{out} \times W_{out}$`).verdict).toBe('needs_review');
+    expect(judge('(floor((H-K)/S) + 1) × (floor((W-K)/S) + 1) (if S = 1)').verdict).not.toBe('correct');
     expect(judge('the same as before').verdict).toBe('needs_review');
     expect(judge('?').verdict).toBe('unanswered');
   });

@@ -102,21 +102,27 @@ const raised: Readonly<Record<string, string>> = { ᵀ: 'T', ᴺ: 'N', ᴹ: 'M',
 function spelledOut(text: string, scope: Scope): string {
   const isName = (each: string): boolean =>
     Object.hasOwn(scope.variables, each) || Object.hasOwn(scope.definitions ?? {}, each);
-  return text
-    .replaceAll('`', ' ')
-    .replaceAll(/(\p{L})([₀-₉]{1,3})/gu, (found, letter: string, digits: string) => {
-      const number = [...digits].map((digit) => small.indexOf(digit)).join('');
-      return Object.hasOwn(scope.variables, `${letter}_${number}`) ? `${letter}${number}` : found;
-    })
-    .replaceAll(/[ᵀᴺᴹᴮᴷ]/g, (found) => {
-      const letter = raised[found] ?? '';
-      return Object.hasOwn(scope.variables, letter) ? `^${letter}` : found;
-    })
-    .replaceAll(/\bd([a-z])_?d([a-z])\b/g, 'd$1/d$2')
-    .replaceAll(/(?<![\p{L}_])(\p{L}{1,3})(\p{L}_\{?\w+\}?)/gu, (found, letters: string, name: string) => {
-      const bare = name.replaceAll(/[{}]/g, '');
-      return !isName(found) && isName(bare) && [...letters].every(isName) ? `${[...letters].join(' ')} ${bare}` : found;
-    });
+  return (
+    text
+      .replaceAll('`', ' ')
+      // The root of an eigenvalue, λ₁ of a matrix.
+      .replaceAll(/√\s*(λ(?:[₀-₉]|_\w+|_?max)?)\s*(\([^()]{1,40}\))/g, '√($1$2)')
+      .replaceAll(/(\p{L})([₀-₉]{1,3})/gu, (found, letter: string, digits: string) => {
+        const number = [...digits].map((digit) => small.indexOf(digit)).join('');
+        return Object.hasOwn(scope.variables, `${letter}_${number}`) ? `${letter}${number}` : found;
+      })
+      .replaceAll(/[ᵀᴺᴹᴮᴷ]/g, (found) => {
+        const letter = raised[found] ?? '';
+        return Object.hasOwn(scope.variables, letter) ? `^${letter} ` : found;
+      })
+      .replaceAll(/\bd([a-z])_?d([a-z])\b/g, 'd$1/d$2')
+      .replaceAll(/(?<![\p{L}_])(\p{L}{1,3})(\p{L}_\{?\w+\}?)/gu, (found, letters: string, name: string) => {
+        const bare = name.replaceAll(/[{}]/g, '');
+        return !isName(found) && isName(bare) && [...letters].every(isName)
+          ? `${[...letters].join(' ')} ${bare}`
+          : found;
+      })
+  );
 }
 
 /** No two words of three letters or more in a row: those are prose. */
@@ -166,15 +172,18 @@ function stretches(line: string, names: Names): { readonly start: number; readon
     if (text === '' || text.includes('$') || text.includes('?')) return;
     const states =
       /[^=]=[^=]*[\p{L}\p{Nd}]/u.test(text) ||
+      /\S\s*(?:≤|<=)[^=]*[\p{L}\p{Nd}]/u.test(text) ||
       /(?<!\p{L})[OΘ]\s*\(/u.test(text) ||
-      /\p{L}\s*(?:\^|\*\*|[⁰¹²³⁴-⁹ⁿᵀᴺᴹᴮᴷ])/u.test(text) ||
+      /[\p{L})]\s*(?:\^|\*\*|[⁰¹²³⁴-⁹ⁿᵀᴺᴹᴮᴷ])/u.test(text) ||
       (last && /:[\s*_]*$/.test(line.slice(0, start)));
     if (states && /[\p{L}\p{Nd}]/u.test(text)) found.push({ start, end });
   };
   let from = 0;
   for (const word of line.matchAll(/\p{L}[\p{L}'’]*/gu)) {
     // ŷ is a name where y is one.
-    if (names.spell(word[0].normalize('NFD').replaceAll(/\p{M}/gu, ''))) continue;
+    if (names.spell(word[0].normalize('NFD').replaceAll(/\p{M}|[ᵀᴺᴹᴮᴷ]/gu, ''))) continue;
+    // In h_t and h_{t-1}, t is part of a name.
+    if (/\p{L}_(?:\{[^\s{}]{0,8})?$/u.test(line.slice(Math.max(0, word.index - 12), word.index))) continue;
     add(from, word.index, false);
     from = word.index + word[0].length;
   }
@@ -185,12 +194,15 @@ function stretches(line: string, names: Names): { readonly start: number; readon
 /** A stretch without the punctuation around it and without brackets that close or open outside of it. */
 function trimmed(line: string, from: number, to: number): { start: number; end: number } {
   let [start, end] = [from, to];
+  // Bars in pairs are those of a norm, not of a table.
+  const bars = line.slice(from, to).split('|').length - 1;
+  const isOutside = (sign: string): boolean => (sign === '|' ? bars % 2 === 1 : /[\s,.;:!?"“”'–—]/.test(sign));
   for (;;) {
-    while (start < end && /[\s,.;:!?"“”'*_|>•–—]/.test(line[start]!)) start++;
+    while (start < end && (isOutside(line[start]!) || /[*_>•]/.test(line[start]!))) start++;
     if (line[start] === '-' && /[\s-]/.test(line[start + 1] ?? ' ')) start++;
     else break;
   }
-  while (end > start && /[\s,.;:!?"“”'|–—-]/.test(line[end - 1]!)) end--;
+  while (end > start && (isOutside(line[end - 1]!) || line[end - 1] === '-')) end--;
   const text = line.slice(start, end);
   const open = (text.match(/[([]/g) ?? []).length;
   const close = (text.match(/[)\]]/g) ?? []).length;

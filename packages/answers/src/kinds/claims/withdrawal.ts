@@ -2,7 +2,7 @@ import type { Judgement } from '../../judgement.ts';
 import type { PartContent } from '../../reader/content.ts';
 import { answerBlocks, proseOf } from '../prose.ts';
 import { unsettledWords } from '../wording/held.ts';
-import type { ExtraWords } from '../wording/lexicon.ts';
+import { announcing, type ExtraWords } from '../wording/lexicon.ts';
 import { passageOf } from '../wording/passage.ts';
 import type { Passage } from '../wording/tokens.ts';
 
@@ -79,7 +79,7 @@ function supposedNearby(content: PartContent): string | undefined {
     const before = blocks[index - 1];
     if (block.kind !== 'math' || before?.kind !== 'text') continue;
     const lead = before.text.split(/[.!?;]\s|\n/).at(-1) ?? '';
-    const found = supposing.exec(lead.slice(-160));
+    const found = supposing.exec(lead.replaceAll(announcing, '').slice(-160));
     if (found) return found[0];
   }
   return undefined;

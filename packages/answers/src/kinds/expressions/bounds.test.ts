@@ -53,6 +53,41 @@ describe('chains of inequalities', () => {
     expect(judgement.feedback.length).toBeGreaterThan(0);
   });
 
+  it('takes what is said of a factor for the step that needs it', () => {
+    const split = {
+      ...spec,
+      step: 'norm_B',
+      quantities: [
+        ...spec.quantities.slice(0, 3),
+        { id: 'norm_B', atMost: symbol('norm_A') },
+        ...spec.quantities.slice(3),
+      ],
+    };
+    const quantityOf = (expr: Expr): string | undefined =>
+      expr.type === 'norm' && expr.of.type === 'symbol' && expr.of.name === 'B' ? 'norm_B' : spec.quantityOf(expr);
+    const judged = (markdown: string) =>
+      judgeBound(partOf(markdown), { ...split, quantityOf }, { limits: defaultLimits, seed: 0 }).verdict;
+    const [factor, step, whole] = [String.raw`$\|A\| \le r$`, String.raw`$\|B\| \le r$`, String.raw`$\|x_n\| \le r^n$`];
+    expect(judged(`${factor}, so ${step} and ${whole}`)).toBe('correct');
+    expect(judged(`${step} and ${whole}`)).toBe('needs_review');
+    expect(judged(`${factor} and ${whole}`)).toBe('needs_review');
+  });
+
+  it('knows bounds that do not vanish', () => {
+    const small = spec.quantities.map((each) => (each.id === 'r' ? { ...each, values: [0.3, 0.9] } : each));
+    const vanishes = { along: 'n', id: 'stays', sentence: 'It stays.' };
+    const judged = (bound: string) =>
+      judgeBound(
+        partOf(String.raw`$\|x_n\| \le \|A\|^n \le ${bound}$`),
+        { ...spec, quantities: small, vanishes },
+        { limits: defaultLimits, seed: 0 },
+      );
+    expect(judged('r^n').verdict).toBe('correct');
+    expect(judged('n r')).toMatchObject({ verdict: 'incorrect', mistake: 'stays' });
+    expect(judged('r')).toMatchObject({ verdict: 'incorrect', mistake: 'stays' });
+    expect(judged('n r^n').verdict).toBe('needs_review');
+  });
+
   it('names the step that does not hold, with a point', () => {
     const { feedback } = judge(String.raw`$\|x_n\| \le \|A\| \le \|A\|^n \le r^n$`);
     expect(feedback.join(' ')).toMatch(/The step to .*does not hold: at \$r = 0\.5\$, \$n = \d\$/);

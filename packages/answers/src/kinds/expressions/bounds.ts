@@ -26,6 +26,8 @@ export interface BoundSpec {
   readonly shown: string;
   /** What answers are called whose bound does not hold. */
   readonly tooStrong: { readonly id: string; readonly sentence: string };
+  /** Where the bound has to go to zero: along which quantity, and what answers are called whose bound does not. */
+  readonly vanishes?: { readonly along: string; readonly id: string; readonly sentence: string };
 }
 
 /**
@@ -110,10 +112,13 @@ function judgeStated(content: PartContent, spec: BoundSpec, options: JudgeOption
   }
   const broken = links.filter(({ holds }) => holds === 'no').map((link) => brokenSentence(link));
   const isTooStrong = points.some(
-    (point) => evaluateAt(spec.bound, point)! > evaluateAt(bound, point)! * (1 + tolerance) + tolerance,
+    (point) => point.values[spec.asked]! > evaluateAt(bound, point)! * (1 + tolerance) + tolerance,
   );
   if (isTooStrong)
     return incorrect(given, [spec.tooStrong.sentence, ...broken], { expected, mistake: spec.tooStrong.id });
+  const far = spec.vanishes && points.map((point) => evaluateAt(bound, farAlong(point, spec.vanishes!.along)));
+  if (spec.vanishes && far?.some((value) => value !== undefined && value > small))
+    return incorrect(given, [spec.vanishes.sentence, ...broken], { expected, mistake: spec.vanishes.id });
   if (!same(bound, spec.bound))
     return needsReview(
       given,
@@ -134,7 +139,8 @@ function judgeStated(content: PartContent, spec: BoundSpec, options: JudgeOption
       ),
       { expected },
     );
-  if (!claims.some(({ members }) => showsStep(members, spec, known)))
+  const chains = claims.map(({ members }) => members);
+  if (!chains.some((members) => showsStep(members, chains, spec, known)))
     return needsReview(
       given,
       ['The bound is right; the step that gives its factor was not found.', ...unread(problems)],
@@ -148,6 +154,14 @@ function isSymbolNamed(expr: Expr, name: string): boolean {
 }
 
 const tolerance = 1e-9;
+
+/** So far along everything that vanishes geometrically under the assumptions is as good as nothing; 1/n is not yet. */
+const steps = 4_000;
+const small = 1e-6;
+
+function farAlong(point: Point, along: string): Point {
+  return { ...point, values: { ...point.values, [along]: steps } };
+}
 
 function near(a: number, b: number): boolean {
   return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
@@ -219,10 +233,22 @@ function short(number: number): string {
   return String(Number(number.toPrecision(4)));
 }
 
-/** Whether a chain bounds one step, or the whole, by factors of which something is assumed. */
-function showsStep(members: readonly Expr[], spec: BoundSpec, known: (expr: Expr) => boolean): boolean {
+/**
+ * Whether a chain bounds one step, or the whole, by factors of which something is assumed; or one of these factors, where
+ * another chain bounds the step.
+ */
+function showsStep(
+  members: readonly Expr[],
+  all: readonly (readonly Expr[])[],
+  spec: BoundSpec,
+  known: (expr: Expr) => boolean,
+): boolean {
   const [first, ...rest] = members;
-  if (first!.type !== 'symbol' || (first!.name !== spec.step && first!.name !== spec.asked)) return false;
+  if (first!.type !== 'symbol') return false;
+  const isFactor = spec.quantities.some(({ id, factor, atMost }) => id === first!.name && factor && atMost);
+  const stepBounded = all.some(([name, ...bounds]) => isSymbolNamed(name!, spec.step) && bounds.some(known));
+  if (isFactor && stepBounded) return rest.some(known);
+  if (first!.name !== spec.step && first!.name !== spec.asked) return false;
   const factors = new Set(spec.quantities.filter(({ factor }) => factor === true).map(({ id }) => id));
   const uses = (expr: Expr): boolean =>
     expr.type === 'symbol' ? factors.has(expr.name) : children(expr).some((child) => uses(child));

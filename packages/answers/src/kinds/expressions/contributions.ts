@@ -12,7 +12,7 @@ import { showClaim } from '../claims/show-claim.ts';
 import { byCount, needsReview, unanswered } from '../judgements.ts';
 import { withOwnNames } from './own-names.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from '../prose.ts';
-import { statedCount } from './stated-count.ts';
+import { deniesCount, statedCount } from './stated-count.ts';
 import { heldTo } from '../claims/withdrawal.ts';
 
 /**
@@ -90,7 +90,8 @@ function judgeWritten(content: PartContent, spec: ContributionsSpec, options: Ju
     .map(({ expr, shortest }) => `$${shortest ? latexOf(shortest) : expectedLatex(expr, scope, options.limits)}$`)
     .join(', ')}`;
   const given = answers.map(showClaim).join('\n\n') || lastLine(text).slice(0, 400);
-  const count = statedCount(text, 'paths?|ways?|routes?');
+  const things = 'paths?|ways?|routes?';
+  const count = statedCount(text, things);
   const feedback: string[] = [];
   if (count !== undefined && count !== spec.contributions.length) feedback.push(`There are not ${count} paths.`);
   if (count === undefined && found.size < spec.contributions.length)
@@ -106,6 +107,14 @@ function judgeWritten(content: PartContent, spec: ContributionsSpec, options: Ju
     return needsReview(given, [...undecided, ...unread, ...feedback].slice(0, 5), { expected });
   if (answers.length === 0 && count === undefined)
     return needsReview(given, ['Neither a number of paths nor an expression was found.'], { expected });
+  if (deniesCount(text, things))
+    return needsReview(
+      given,
+      ['It says how many paths there are not; how many there are was not found.', ...feedback],
+      {
+        expected,
+      },
+    );
   // Every contribution that is right shows that the path was counted.
   const counted = count === undefined ? missing === 0 : count === spec.contributions.length;
   const right = (counted ? 1 : 0) + Math.max(0, found.size - wrong.length);

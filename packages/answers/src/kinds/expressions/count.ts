@@ -2,7 +2,7 @@ import type { Judgement } from '../../judgement.ts';
 import type { PartContent } from '../../reader/content.ts';
 import { correct, incorrect, needsReview, unanswered } from '../judgements.ts';
 import { answerBlocks, lastLine, proseOf, saysNothing } from '../prose.ts';
-import { statedCount } from './stated-count.ts';
+import { corrected, statedCount } from './stated-count.ts';
 import { heldTo } from '../claims/withdrawal.ts';
 
 /** What a part accepts that asks how many there are. */
@@ -52,14 +52,22 @@ const words: Readonly<Record<string, string>> = {
   once: '1', twice: '2', thrice: '3',
 }; // prettier-ignore
 
+/** What stands before a number that the text says it is not. */
+const denied = /(?:\bnot|n['’]t)\s+(?:(?:just|only|exactly|simply|the)\s+)?$/i;
+
 /** The count that a text comes to; several where it names different ones in the same way. */
 function countsIn(written: string, things: string): readonly number[] {
-  const text = written.replaceAll(
+  const digits = written.replaceAll(
     new RegExp(`\\b(?:${Object.keys(words).join('|')})\\b`, 'gi'),
     (word) => words[word.toLowerCase()]!,
   );
+  const text = corrected(digits, things);
   const all = (pattern: RegExp): readonly number[] => [
-    ...new Set([...text.matchAll(pattern)].map((match) => Number(match[1]))),
+    ...new Set(
+      [...text.matchAll(pattern)]
+        .filter((match) => !denied.test(text.slice(0, match.index + match[0].lastIndexOf(match[1]!))))
+        .map((match) => Number(match[1])),
+    ),
   ];
   const end = String.raw`(?![\w^]|\.\d)`;
   const before = all(
@@ -82,8 +90,17 @@ function countsIn(written: string, things: string): readonly number[] {
   const numbers = all(new RegExp(String.raw`(?<![\w.^_])(\d{1,4})${end}`, 'g'));
   // A number alone is the count where the things are named beside it, or nothing else is said: in √[3] or π = 3 it is something else.
   if (numbers.length === 1 && (new RegExp(things, 'i').test(text) || isBare(text))) return numbers;
-  const stated = statedCount(text, things);
+  const stated = statedCount(text, things) ?? leading(text);
   return stated === undefined ? [] : [stated];
+}
+
+/** `9, three for each of the three steps`, `6: 1 + 2 + 3`: the number that an answer begins with, where a reason follows it. */
+function leading(text: string): number | undefined {
+  const found =
+    /^\W*(\d{1,4})\s*(?:[,;:.(–—]\s*|\s-\s*|(?=because|since|as\b))(?:because|since|as\b|one\b|that|namely|i\.e\.|it|every|each|\d+\s+(?:for|in|per|at|from|of)\b|\d+\s*\+)/i.exec(
+      text.trim(),
+    );
+  return found ? Number(found[1]) : undefined;
 }
 
 /** Whether a text is a number and words that only present it. */

@@ -20,6 +20,10 @@ describe('statedCount', () => {
     ['How many paths are there? 4 paths.', 4],
     ['First 2 paths, then in the end 5 different paths', 5],
     ['no number here', undefined],
+    ['There are three paths: one along each edge.', 3],
+    ['There are not two paths but three.', 3],
+    ['There are not 2 paths.', undefined],
+    ['1, 2 and 3 paths', undefined],
   ])('%s', (text, count) => {
     expect(statedCount(text, 'paths?')).toBe(count);
   });
@@ -34,6 +38,12 @@ describe('judgeCount', () => {
     ['5', 'incorrect'],
     ['In total 6, or in total 3.', 'needs_review'],
     ['many', 'needs_review'],
+    ['It gets six updates: one in the first step, two in the second and three in the third.', 'correct'],
+    ['9, three for each of the three steps', 'incorrect'],
+    ['not 6 but 9', 'incorrect'],
+    ['It receives 6, not 9, updates in total.', 'correct'],
+    ['Not six updates.', 'needs_review'],
+    ['It is not 6 in total', 'needs_review'],
     ['?', 'unanswered'],
   ])('%s is %s', (text, verdict) => {
     expect(judgeCount(content(text), spec).verdict).toBe(verdict);
@@ -48,13 +58,23 @@ describe('judgeDimensions', () => {
       { label: 'm', names: /^m$/ },
     ],
     orders: [{ order: [1, 0, 2], note: 'Time first.' }],
+    wrongSizes: [
+      { id: 'end-to-end', sentence: 'End to end.', names: /^sum l/, unless: /\boffsets\b/ },
+      { id: 'shortest', sentence: 'Cut.', names: /^min/ },
+    ],
+    axisMissing: { id: 'axis', sentence: 'An axis is missing.' },
   };
   it.each([
     [latex`$b \times L \times m$`, 'correct'],
     ['(L, b, m)', 'correct'],
     ['batch size x max length x m', 'correct'],
     [latex`$(m, L, b)$`, 'incorrect'],
-    [latex`$b \times m$`, 'needs_review'],
+    [latex`$b \times m$`, 'incorrect'],
+    [latex`$b \times m$ at every step`, 'needs_review'],
+    [latex`$L \times m$`, 'needs_review'],
+    [latex`$(\sum_{i=1}^{b} l_i) \times m$`, 'incorrect'],
+    [latex`$\sum_i l_i \times m$ with their offsets`, 'needs_review'],
+    ['(b, min(l_i), m)', 'incorrect'],
     ['padded', 'needs_review'],
   ])('%s is %s', (text, verdict) => {
     expect(judgeDimensions(content(text), spec).verdict).toBe(verdict);

@@ -336,7 +336,8 @@ function adjacent(tokens: readonly Token[], at: number): string | undefined {
     (token, index) => token.kind === 'number' && !token.answer && /^(?:x|×|\*|·)$/i.test(tokens[index + 1]?.text ?? ''),
   );
   const next = tokens[factor + 2];
-  return factor >= 0 && next?.kind === 'word'
+  // `2 · η` is a product of its own; `2 x the number` makes another thing of it.
+  return factor >= 0 && next?.kind === 'word' && /^(?:a|\p{L}{2,}.*)$/iu.test(next.text)
     ? `${tokens[factor]!.text} ${tokens[factor + 1]!.text} ${next.text}`
     : undefined;
 }

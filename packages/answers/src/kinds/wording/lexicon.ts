@@ -50,8 +50,13 @@ const extraWords: Readonly<Record<'search' | 'denial' | 'quantities', ReadonlySe
 /** A list of words that are harmless around answers of one kind alone. */
 export type ExtraWords = keyof typeof extraWords;
 
+/** `Claim:` before what is then proved. */
+export const announcing: RegExp =
+  /(?:^|(?<=[\n.]\s?))[ \t]*(?:(?:our|the|my)[ \t]+)?(?:claim|assertion|proposition|statement)(?:[ \t]*\d)?[ \t]*[:.](?=\s)/gi;
+
 /** Phrases that are harmless as a whole though one of their words is not. */
 export const harmlessPhrases: readonly RegExp[] = [
+  announcing,
   /\bor,? (?:equivalently|in other words|simply|written differently|factored|rearranged|expanded|simplified)\b/gi,
   /\b(?:equivalently|in other words|that is to say|in fact|of course|as usual|as required|as desired|as expected|for instance|for example|at first|at last|at the end|at once|in particular|without loss of generality|no units?|nothing else|and so on|so on)\b/gi,
   /\b(?:can|could|may) (?:also )?be (?:further )?(?:written|simplified|factored|rewritten|expressed|seen|computed|shown|checked)\b/gi,

@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts';
 import { secondConvolutions } from './conv-gated-debugging.ts';
+import { nearMissesAttention, nearMissesConvolutions, nearMissesNormalization } from './near-misses.ts';
 import { secondNormalization } from './normalization-decoding.ts';
 import { secondAttention } from './recurrent-attention.ts';
 import { secondRnn } from './rnn-homework.ts';
@@ -9,12 +10,13 @@ import { secondReview } from './sequence-review.ts';
  * 277 answers that were written from the questions alone, before any of the judges was read or run on them: 129 right, 142
  * wrong, 6 that nobody could decide. At the first measurement 1 wrong one was marked right, 15 right ones were not, and 25 of
  * the 271 decidable ones went to a person. Seven labels said "partial" for "incorrect" or the other way round, and were mended.
- * The judges have been mended with these answers since, so what they get now says nothing about new ones.
+ * The judges have been mended with these answers since, so what they get now says nothing about new ones. The near misses were
+ * written while mending.
  */
 export const secondRound = {
   'rnn-homework': secondRnn,
-  'normalization-decoding': secondNormalization,
+  'normalization-decoding': [...secondNormalization, ...nearMissesNormalization],
   'sequence-review': secondReview,
-  'recurrent-attention': secondAttention,
-  'conv-gated-debugging': secondConvolutions,
+  'recurrent-attention': [...secondAttention, ...nearMissesAttention],
+  'conv-gated-debugging': [...secondConvolutions, ...nearMissesConvolutions],
 } satisfies Record<string, readonly Case[]>;
