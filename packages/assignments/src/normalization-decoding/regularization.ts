@@ -45,7 +45,7 @@ const sets: readonly ChoiceOption[] = [
 ];
 
 const regularized =
-  /\b(?:regulari[sz]\w*|penali[sz]\w*|shr[aiu]nk\w*|(?<!\bweight[ -])decay(?:s|ed|ing)?\b(?! (?:scheme|term|rate|factor|step)\b)|driven|pulled|adapted|scaled down|(?:is|are|being) applied)/;
+  /\b(?:regulari[sz]\w*|penali[sz]\w*|shr[aiu]nk\w*|(?:decay(?:s|ed|ing)|(?<!\bweight[ -])decay)\b(?! (?:scheme|term|rate|factor|step)\b)|driven|pulled|adapted|scaled down|(?:is|are|being) applied)/;
 
 /** The penalty is divided by the running size of the gradient. */
 const underAdam: ChoicesSpec = {

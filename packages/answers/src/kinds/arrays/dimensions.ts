@@ -99,8 +99,8 @@ function spelled(latex: string): string {
 
 /** Everything that is written as a shape: `(a, b, c)`, `[a, b, c]`, `a × b × c`, `a x b x c`. */
 function shapesIn(text: string): readonly (readonly string[])[] {
-  const described = String.raw`(?:(?:max(?:imum|imal)?|longest|batch|word|embedding|sequence|seq|hidden|feature)[ _-])*`;
-  const size = String.raw`(?:\(?(?:max(?:imum)?|min(?:imum)?|sum)\s*\(?[{(]?\s*l_?\{?i\}?\s*[)}]?\)?|${described}[\p{L}_\d{}]+)`;
+  const described = String.raw`(?:(?:max(?:imum|imal)?|longest|batch|word|embedding|sequence|seq|hidden|feature)[ _-]){0,4}`;
+  const size = String.raw`(?<![\p{L}_\d{}])(?:\(?(?:max(?:imum)?|min(?:imum)?|sum)\s*\(?[{(]?\s*l_?\{?i\}?\s*[)}]?\)?|${described}[\p{L}_\d{}]{1,40})`;
   const found: { at: number; sizes: readonly string[] }[] = [];
   const times = new RegExp(`${size}(?:\\s*(?:×|\\*|\\bx\\b)\\s*${size})+`, 'giu');
   for (const match of text.matchAll(times))

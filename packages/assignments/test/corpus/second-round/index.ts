@@ -1,6 +1,11 @@
 import type { Case } from '../case.ts';
 import { secondConvolutions } from './conv-gated-debugging.ts';
-import { nearMissesAttention, nearMissesConvolutions, nearMissesNormalization } from './near-misses.ts';
+import {
+  nearMissesAttention,
+  nearMissesConvolutions,
+  nearMissesNormalization,
+  nearMissesReview,
+} from './near-misses.ts';
 import { secondNormalization } from './normalization-decoding.ts';
 import { secondAttention } from './recurrent-attention.ts';
 import { secondRnn } from './rnn-homework.ts';
@@ -16,7 +21,7 @@ import { secondReview } from './sequence-review.ts';
 export const secondRound = {
   'rnn-homework': secondRnn,
   'normalization-decoding': [...secondNormalization, ...nearMissesNormalization],
-  'sequence-review': secondReview,
+  'sequence-review': [...secondReview, ...nearMissesReview],
   'recurrent-attention': [...secondAttention, ...nearMissesAttention],
   'conv-gated-debugging': [...secondConvolutions, ...nearMissesConvolutions],
 } satisfies Record<string, readonly Case[]>;

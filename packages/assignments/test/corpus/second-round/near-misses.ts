@@ -74,7 +74,7 @@ export const nearMissesAttention: readonly Case[] = [
       ],
     ],
     partial: [
-      ['a factor of the chain missing', 'dL/dw1 = dL/dy * dy/dh = -(1 - y(1)) * v * x1(1)'],
+      ['a factor of the chain missing', 'dL/dw_1 = dL/dy * dy/dh = -(1 - y^(1)) v x_1^(1)'],
       [
         'the chain by another weight',
         latex`$\frac{\partial L}{\partial w_1} = \frac{\partial L}{\partial y_1}\frac{\partial y_1}{\partial h_1}\frac{\partial h_1}{\partial w_2} = -(1-y_1) v x_1^{(1)}$`,
@@ -206,5 +206,23 @@ export const nearMissesConvolutions: readonly Case[] = [
     incorrect: [['larger', 'We should use a larger learning rate.']],
     'never right': [['avoided', 'Higher learning rates must be avoided.']],
     correct: [['a reason against larger ones', 'Use a smaller learning rate. A larger learning rate would diverge.']],
+  }),
+];
+
+/** For sequence-review. */
+export const nearMissesReview: readonly Case[] = [
+  ...answersTo('1(a)', {
+    correct: [
+      [
+        'one side of the condition',
+        latex`$\frac{\partial L}{\partial h_t} = 2(\hat y - y)W^f (W^h)^{T-t}$. Explodes if $\rho(W^h) > 1$.`,
+      ],
+    ],
+    'never right': [
+      [
+        'both sides above',
+        latex`$\frac{\partial L}{\partial h_t} = 2(\hat y - y)W^f (W^h)^{T-t}$. It explodes for eigenvalues above 1. It vanishes for eigenvalues above 1 too.`,
+      ],
+    ],
   }),
 ];
