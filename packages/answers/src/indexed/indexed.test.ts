@@ -114,6 +114,10 @@ describe('slips in formulas', () => {
     'array-index-off-by-one': [latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, 2i+n-1]$`],
     'wrong-row-length': [latex`$y[i] = \sum_{j=0}^{11} W[j // 3, j \% 3] x[j // 4, 2i + j \% 3]$`],
     'floor-missing-in-index': [latex`$y[i] = \sum_{j=0}^{11} W[j // 3, j \% 3] x[j / 3, 2i + j \% 3]$`],
+    'index-difference-reversed': [
+      latex`$\frac{\partial y_i}{\partial x_{m,k}} = W_{m,2i-k}$ if $0 \le 2i - k \le 2$, else 0`,
+      byInput,
+    ],
     'sum-range': [latex`$y[i] = \sum_{m=0}^{2} \sum_{n=0}^{2} W[m,n] x[m, 2i+n]$`],
     'counted-from-one': [latex`$y[i] = \sum_{m=1}^{4} \sum_{n=1}^{3} W[m,n] x[m, 2i+n]$`],
     'sum-missing': [latex`$y[i] = \sum_{n=0}^{2} W[m,n] x[m, 2i+n]$`],
@@ -130,6 +134,17 @@ describe('slips in formulas', () => {
     'zeros-unsaid': [latex`$\frac{\partial y_i}{\partial x_{m,2i+n}} = W_{m,n}$`, byInput],
     'entries-missing': [latex`$y[0] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, n]$`],
   };
+
+  it('takes an index in a formula and in its condition for one', () => {
+    const stated = (index: string, last = 2): string =>
+      latex`$\frac{\partial y_i}{\partial x_{m,k}} = W_{m,${index}}$ if $0 \le ${index} \le ${last}$, else 0`;
+    expect(judge(stated('k-2i'), byInput).verdict).toBe('correct');
+    expect(judge(stated('k-i'), byInput)).toMatchObject({ verdict: 'incorrect', mistake: 'stride-missing' });
+    expect(judge(stated('k-3i'), byInput)).toMatchObject({ verdict: 'incorrect', mistake: 'wrong-stride' });
+    // A condition that lets in what the filter does not have is not right because of “else 0”.
+    expect(judge(stated('k-2i', 3), byInput).verdict).toBe('partial');
+    expect(judge(latex`$\frac{\partial y_i}{\partial x_{m,k}} = W_{m,k-2i}$, else 0`, byInput).verdict).toBe('correct');
+  });
 
   it.each(indexedMistakes)('$id is recognised', ({ id, sentence }) => {
     const example = examples[id]!;

@@ -1,6 +1,7 @@
 import { type World } from './world.ts';
 import { fill, type Filled, type Rule } from './fill.ts';
 import type { Layout } from './layout.ts';
+import { freeNames } from './term.ts';
 
 /** The array that a formula has to give. */
 export interface Target {
@@ -66,11 +67,15 @@ export function outcomeOf({ rule, layout, note, unusual }: Reading, trial: Trial
   // A sum of n products is off by at most n roundings of its largest partial sum; no sum here has more terms than 2^12.
   const tolerance = largest * 2 ** -52 * 2 ** 12;
   const wrong: number[] = [];
+  const bounded = rule.conditions.some(
+    (condition) =>
+      condition.type === 'compare' && new Set([...freeNames(condition.left), ...freeNames(condition.right)]).size > 1,
+  );
   for (const entry of askedIn(trial)) {
     if (filled.given[entry] === 0) continue;
     const value = filled.data[entry]!;
-    // What reads beyond an array is 0 where the answer says so.
-    const given = Number.isNaN(value) && said.restIsZero ? 0 : value;
+    // What reads beyond an array is 0 where the answer says so, unless it says itself for which indices it holds.
+    const given = Number.isNaN(value) && said.restIsZero && !bounded ? 0 : value;
     if (!(Math.abs(given - expected[entry]!) <= tolerance)) wrong.push(entry);
   }
   const missing = askedIn(trial).filter((entry) => expected[entry] !== 0 && filled.given[entry] === 0).length;

@@ -12,6 +12,8 @@ const said = {
   'array-index-off-by-one': 'Everything is right except the index ${given}$, which is off by one.',
   'wrong-row-length': 'Everything is right except ${given}$: a row has another length.',
   'floor-missing-in-index': 'The index ${given}$ is no whole number everywhere: the quotient has to be rounded down.',
+  'index-difference-reversed':
+    'Everything is right except the index ${given}$: the difference is taken the other way round.',
   'sum-range': 'Everything is right except where the sum over ${given}$ begins or ends.',
   'counted-from-one': 'The sum over ${given}$ counts from 1, while the other indices count from 0.',
   'sum-missing': 'The formula holds for each ${given}$ alone: the sum over it is missing.',
@@ -80,6 +82,7 @@ export function* withoutSlips(rule: Rule, world: World, loose: readonly string[]
         yield { id, given, rule: { ...rule, indices: rule.indices.map((each, k) => (k === i ? to : each)) } };
     }
   }
+  yield* inConditionToo(rule);
   for (const [i, condition] of rule.conditions.entries()) {
     if (condition.type !== 'compare') continue;
     for (const side of ['left', 'right'] as const) {
@@ -90,6 +93,39 @@ export function* withoutSlips(rule: Rule, world: World, loose: readonly string[]
     }
   }
   yield { id: 'sign-of-formula', given: rule.value, rule: { ...rule, value: { type: 'negate', of: rule.value } } };
+}
+
+/** A slip in an index that stands in the conditions as well, as k − i in `W[m, k−i] if 0 ≤ k−i ≤ 2`: everywhere at once. */
+function* inConditionToo(rule: Rule): Generator<Undone> {
+  const compared = rule.conditions.flatMap((condition) =>
+    condition.type === 'compare' ? [condition.left, condition.right] : [condition.of],
+  );
+  const tried = new Set<string>();
+  for (const index of compared) {
+    const key = JSON.stringify(index);
+    if (index.type !== 'sum' || tried.has(key)) continue;
+    tried.add(key);
+    const everywhere = (to: Term): ((term: Term) => Term) => {
+      const put = (term: Term): Term => (JSON.stringify(term) === key ? to : mapParts(term, put));
+      return put;
+    };
+    for (const { id, given, to } of [...reversed(index), ...strides(index, true)]) {
+      const put = everywhere(to);
+      const conditions = rule.conditions.map((condition) =>
+        condition.type === 'compare'
+          ? { ...condition, left: put(condition.left), right: put(condition.right) }
+          : { ...condition, of: put(condition.of) },
+      );
+      yield { id, given, rule: { ...rule, value: put(rule.value), conditions } };
+    }
+  }
+}
+
+/** i − k for k − i. */
+function* reversed(term: Term & { readonly type: 'sum' }): Generator<Rewrite> {
+  if (!term.terms.some(({ type }) => type === 'negate')) return;
+  const terms = term.terms.map((each): Term => (each.type === 'negate' ? each.of : { type: 'negate', of: each }));
+  yield { id: 'index-difference-reversed', given: term, to: { type: 'sum', terms } };
 }
 
 interface Rewrite {
@@ -142,9 +178,12 @@ function* strides(term: Term, inIndex: boolean): Generator<Rewrite> {
   if (term.type === 'sum') {
     // i + n for 2i + n
     for (const [i, each] of term.terms.entries()) {
-      if (each.type !== 'name') continue;
+      const of = each.type === 'negate' ? each.of : each;
+      if (of.type !== 'name') continue;
       for (const factor of [2, 3]) {
-        const terms = term.terms.map((other, k) => (k === i ? times(factor, other) : other));
+        const product = times(factor, of);
+        const put: Term = each.type === 'negate' ? { type: 'negate', of: product } : product;
+        const terms = term.terms.map((other, k) => (k === i ? put : other));
         yield { id: 'stride-missing', given: term, to: { ...term, terms } };
       }
     }
@@ -152,12 +191,14 @@ function* strides(term: Term, inIndex: boolean): Generator<Rewrite> {
     const names = [...freeNames(term)];
     if (names.length === 2) yield { id: 'wrong-stride', given: term, to: renamed(term, names[0]!, names[1]!) };
     for (const [i, each] of term.terms.entries()) {
-      if (each.type !== 'product') continue;
-      for (const [k, factor] of each.factors.entries()) {
+      const of = each.type === 'negate' ? each.of : each;
+      if (of.type !== 'product') continue;
+      for (const [k, factor] of of.factors.entries()) {
         if (factor.type !== 'number') continue;
         for (const other of factors) {
           if (other === factor.value) continue;
-          const product: Term = { ...each, factors: each.factors.map((one, at) => (at === k ? whole(other) : one)) };
+          const positive: Term = { ...of, factors: of.factors.map((one, at) => (at === k ? whole(other) : one)) };
+          const product: Term = each.type === 'negate' ? { type: 'negate', of: positive } : positive;
           yield {
             id: 'wrong-stride',
             given: term,

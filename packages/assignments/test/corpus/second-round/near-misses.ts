@@ -202,6 +202,20 @@ export const nearMissesConvolutions: readonly Case[] = [
       ],
     ],
   }),
+  ...answersTo('1.1(c)(iii)', {
+    partial: [
+      [
+        'the condition lets in one index too many',
+        latex`Shape $3\times 5\times 7$. $\frac{\partial f_W(x)[0,i]}{\partial x[m,j]} = W[0,m,j-2i]$ if $0 \le j-2i \le 3$, else $0$`,
+      ],
+    ],
+    incorrect: [
+      [
+        'another stride',
+        latex`Shape $3\times 5\times 7$. $\frac{\partial f_W(x)[0,i]}{\partial x[m,j]} = W[0,m,j-3i]$ if $0 \le j-3i \le 2$, else $0$`,
+      ],
+    ],
+  }),
   ...answersTo('1.3(c)', {
     incorrect: [['larger', 'We should use a larger learning rate.']],
     'never right': [['avoided', 'Higher learning rates must be avoided.']],

@@ -206,8 +206,6 @@ $e_{dec}^{(ij)} = v_{dec} \cdot \tanh(V_{dec1} d^{(i)} + V_{dec2} d^{(j-1)})$, $
 
 $d^{(j)} = \tanh(W_d y^{(j-1)} + U_d d^{(j-1)} + V_{d} c_{enc}^{(j)})$`,
       ],
-    ],
-    partial: [
       [
         'scores read the encoder',
         latex`$h^{(i)} = \tanh(W_h x^{(i)} + U_h h^{(i-1)})$, $d^{(0)} = h^{(n)}$
