@@ -135,6 +135,14 @@ describe('slips in formulas', () => {
     'entries-missing': [latex`$y[0] = \sum_{m=0}^{3} \sum_{n=0}^{2} W[m,n] x[m, n]$`],
   };
 
+  it('reads names that an answer gives to arrays of the question', () => {
+    const sum = latex`$y[i] = \sum_{m=0}^{3} \sum_{n=0}^{2} g[m,n] x[m, 2i+n]$`;
+    expect(judge(`Let $g = W$. ${sum}`).verdict).toBe('correct');
+    expect(judge(`Let $g[m,n] = W[m,n]$. ${sum}`).verdict).toBe('correct');
+    expect(judge(`Let $g[m,n] = W[m,2-n]$. ${sum}`).verdict).toBe('incorrect');
+    expect(judge(`Let $g[m,n] = W[m,n]$ and $g[m,n] = x[m,n]$. ${sum}`).verdict).toBe('needs_review');
+  });
+
   it('takes an index in a formula and in its condition for one', () => {
     const stated = (index: string, last = 2): string =>
       latex`$\frac{\partial y_i}{\partial x_{m,k}} = W_{m,${index}}$ if $0 \le ${index} \le ${last}$, else 0`;

@@ -111,7 +111,8 @@ function setHere(row: TermParser): readonly Term[] | undefined {
   const set =
     token?.kind === 'letter' && (token.name === 'ℝ' || (token.name === 'R' && row.names.resolve('R') === undefined));
   const scripts = row.peek(1);
-  const among = row.relation(-1) === '∈';
+  // ∈ ℝ, or ℝ and nothing else.
+  const among = row.relation(-1) === '∈' || row.tokens.length === 1;
   if (set && among && scripts?.kind !== 'scripts') {
     row.at++;
     return [{ type: 'number', value: 1, written: '1' }];

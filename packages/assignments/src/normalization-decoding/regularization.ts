@@ -35,12 +35,12 @@ const sets: readonly ChoiceOption[] = [
   {
     id: 'small',
     label: '$\\theta_{\\text{small}}$',
-    says: /(?:theta|θ)[\s_{\\-]*small|\bsmall(?:er)?(?=\s+(?:weights?|gradients?|gradient magnitudes?|magnitudes?|(?:theta|θ)))|(?:weights?|parameters|ones) (?:with|having) (?:(?:a|the|much) )?(?:small|low)\w*(?: gradients?)?(?: magnitudes?)?/,
+    says: /(?:theta|θ)[\s_{\\-]*small|\bsmall(?:er)?(?=[\s-]+(?:weights?|gradients?|gradient magnitudes?|magnitudes?|(?:theta|θ)))|(?:weights?|parameters|ones) (?:with|having) (?:(?:a|the|much) )?(?:small|low)\w*(?: gradients?)?(?: magnitudes?)?/,
   },
   {
     id: 'large',
     label: '$\\theta_{\\text{large}}$',
-    says: /(?:theta|θ)[\s_{\\-]*large|\b(?:large|big|high)(?:r|er|ger)?(?=\s+(?:weights?|gradients?|gradient magnitudes?|magnitudes?|(?:theta|θ)))|(?:weights?|parameters|ones) (?:with|having) (?:(?:a|the|much) )?(?:large|big|high)\w*(?: gradients?)?(?: magnitudes?)?/,
+    says: /(?:theta|θ)[\s_{\\-]*large|\b(?:large|big|high)(?:r|er|ger)?(?=[\s-]+(?:weights?|gradients?|gradient magnitudes?|magnitudes?|(?:theta|θ)))|(?:weights?|parameters|ones) (?:with|having) (?:(?:a|the|much) )?(?:large|big|high)\w*(?: gradients?)?(?: magnitudes?)?/,
   },
 ];
 

@@ -26,6 +26,7 @@ import { recurrenceValues } from './recurrence-values.ts';
 import { roundAttention, roundReview, roundRnn } from './round.ts';
 import { secondRound } from './second-round/index.ts';
 import { selfAttention } from './self-attention.ts';
+import { thirdRound } from './third-round/index.ts';
 import { trainingWords } from './training-words.ts';
 
 export type { Case, Class } from './case.ts';
@@ -53,6 +54,7 @@ export const corpus: Readonly<
     ...roundRnn,
     ...independent['rnn-homework'],
     ...secondRound['rnn-homework'],
+    ...thirdRound['rnn-homework'],
   ],
   'normalization-decoding': [
     ...normalization,
@@ -64,6 +66,7 @@ export const corpus: Readonly<
     ...paraphrasesNormalization,
     ...independent['normalization-decoding'],
     ...secondRound['normalization-decoding'],
+    ...thirdRound['normalization-decoding'],
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
@@ -73,6 +76,7 @@ export const corpus: Readonly<
     ...roundReview,
     ...independentReview,
     ...secondRound['sequence-review'],
+    ...thirdRound['sequence-review'],
   ],
   'recurrent-attention': [
     ...recurrentGradients,
@@ -81,6 +85,7 @@ export const corpus: Readonly<
     ...roundAttention,
     ...independentAttention,
     ...secondRound['recurrent-attention'],
+    ...thirdRound['recurrent-attention'],
   ],
   'conv-gated-debugging': [
     ...outputShapes,
@@ -90,5 +95,6 @@ export const corpus: Readonly<
     ...paraphrasesDebugging,
     ...independentConvolutions,
     ...secondRound['conv-gated-debugging'],
+    ...thirdRound['conv-gated-debugging'],
   ],
 };

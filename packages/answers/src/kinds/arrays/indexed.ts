@@ -1,5 +1,6 @@
+import { withOwnArrays } from '../../indexed/own-arrays.ts';
 import { compareRules, type FormulaComparison } from '../../indexed/compare.ts';
-import type { DerivativeNumbers, Numbers } from '../../indexed/world.ts';
+import { type DerivativeNumbers, type Numbers, Unresolved } from '../../indexed/world.ts';
 import { jointLayouts, layoutsOf, shapeOf, turnedLayouts } from '../../indexed/layout.ts';
 import { type NamedArray, Names } from '../../indexed/names.ts';
 import type { Said, Target, Trial } from '../../indexed/outcome.ts';
@@ -90,7 +91,14 @@ function judgeStatedFormula(content: PartContent, spec: IndexedSpec, options: Ju
   const { expected } = spec;
   const names = new Names(spec.arrays);
   const stream = streamOf(content, names, options.limits);
-  const { statements, problems } = readFormulas(stream, names, options.limits);
+  const { statements: written, problems } = readFormulas(stream, names, options.limits);
+  let statements: readonly FormulaStatement[];
+  try {
+    statements = withOwnArrays(written, (name) => names.isArray(name) || spec.constants?.[name] !== undefined);
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    return needsReview(lastLine(text).slice(0, 400), [error.message], { expected });
+  }
   const target = targetOf(spec);
   const chosen = equationsOf(statements, target, spec);
   const unreadable = problems.find(({ source }) => /[=∑Σ]|\\sum|\\frac/.test(source));

@@ -8,6 +8,9 @@ export const nearMissesNormalization: readonly Case[] = [
     'never right': [['a factor in words', 'λ is 2 · the product η γ']],
     incorrect: [['dots, without the two', 'λ = η·γ']],
   }),
+  ...answersTo('2.2(a)', {
+    incorrect: [['a hyphen', 'Large-gradient weights get more regularization than small-gradient weights.']],
+  }),
   ...answersTo('2.2(b)', {
     'never right': [
       ['not equally', 'Under weight decay θ_small and θ_large are not regularized equally.'],
@@ -214,6 +217,23 @@ export const nearMissesConvolutions: readonly Case[] = [
         'another stride',
         latex`Shape $3\times 5\times 7$. $\frac{\partial f_W(x)[0,i]}{\partial x[m,j]} = W[0,m,j-3i]$ if $0 \le j-3i \le 2$, else $0$`,
       ],
+    ],
+  }),
+  ...answersTo('1.1(c)(iv)', {
+    correct: [
+      [
+        'a name for a whole array',
+        latex`Let $g = \frac{\partial l}{\partial f_W(x)}$. $\frac{\partial l}{\partial W}[0,m,n] = \sum_{i=0}^{2} g[0,i]\, x[m,2i+n]$`,
+      ],
+    ],
+    incorrect: [
+      [
+        'a name for other entries',
+        latex`With $g_i = \frac{\partial l}{\partial f_W(x)}[0,2-i]$: $\frac{\partial l}{\partial W}[0,m,n] = \sum_{i=0}^{2} g_i\, x[m,2i+n]$`,
+      ],
+    ],
+    'never right': [
+      ['a name of nothing', latex`$\frac{\partial l}{\partial W}[0,m,n] = \sum_{i=0}^{2} g_i\, x[m,2i+n]$`],
     ],
   }),
   ...answersTo('1.3(c)', {
