@@ -61,6 +61,7 @@ describe('other mistakes of this assignment', () => {
     ],
     overfitting: ['1.3(a)', 'The model overfits.'],
     'vanishing-gradient': ['1.3(a)', 'The gradient vanishes.'],
+    'larger-steps': ['1.3(c)', 'Increase the learning rate.'],
     'logarithm-to-base-2': ['1.3(d)', 'loss 2.0, accuracy 0.25'],
     'logarithm-to-base-10': ['1.3(d)', 'loss 0.602, accuracy 0.25'],
     'sign-of-loss': ['1.3(d)', 'loss -1.39, accuracy 0.25'],
