@@ -19,10 +19,15 @@ import { secondReview } from './sequence-review.ts';
  * The judges have been mended with these answers since, so what they get now says nothing about new ones. The near misses were
  * written while mending.
  */
-export const secondRound = {
+export const secondRound: Readonly<
+  Record<
+    'rnn-homework' | 'normalization-decoding' | 'sequence-review' | 'recurrent-attention' | 'conv-gated-debugging',
+    readonly Case[]
+  >
+> = {
   'rnn-homework': secondRnn,
   'normalization-decoding': [...secondNormalization, ...nearMissesNormalization],
   'sequence-review': [...secondReview, ...nearMissesReview],
   'recurrent-attention': [...secondAttention, ...nearMissesAttention],
   'conv-gated-debugging': [...secondConvolutions, ...nearMissesConvolutions],
-} satisfies Record<string, readonly Case[]>;
+};

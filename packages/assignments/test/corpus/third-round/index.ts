@@ -12,10 +12,15 @@ import { thirdReview } from './sequence-review.ts';
  * the verdict they got. Four answers went to a person still when this was written: a matrix whose rows are told in words, a
  * factorial, a spectral radius of 0, and numbers of which one is told as "one quarter".
  */
-export const thirdRound = {
+export const thirdRound: Readonly<
+  Record<
+    'rnn-homework' | 'normalization-decoding' | 'sequence-review' | 'recurrent-attention' | 'conv-gated-debugging',
+    readonly Case[]
+  >
+> = {
   'rnn-homework': thirdRnn,
   'normalization-decoding': thirdNormalization,
   'sequence-review': thirdReview,
   'recurrent-attention': thirdAttention,
   'conv-gated-debugging': thirdConvolutions,
-} satisfies Record<string, readonly Case[]>;
+};
