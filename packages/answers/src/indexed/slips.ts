@@ -106,7 +106,8 @@ function* inConditionToo(rule: Rule): Generator<Undone> {
     if (index.type !== 'sum' || tried.has(key)) continue;
     tried.add(key);
     const everywhere = (to: Term): ((term: Term) => Term) => {
-      const put = (term: Term): Term => (JSON.stringify(term) === key ? to : mapParts(term, put));
+      const put = (term: Term): Term =>
+        term.type === 'sum' && JSON.stringify(term) === key ? to : mapParts(term, put);
       return put;
     };
     for (const { id, given, to } of [...reversed(index), ...strides(index, true)]) {

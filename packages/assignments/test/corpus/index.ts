@@ -25,6 +25,7 @@ import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
 import { secondRound } from './second-round/index.ts';
 import { roundAttention, roundReview, roundRnn } from './round.ts';
+import { secondRound } from './second-round/index.ts';
 import { selfAttention } from './self-attention.ts';
 import { thirdRound } from './third-round/index.ts';
 import { trainingWords } from './training-words.ts';

@@ -65,7 +65,10 @@ function countsIn(written: string, things: string): readonly number[] {
   const all = (pattern: RegExp): readonly number[] => [
     ...new Set(
       [...text.matchAll(pattern)]
-        .filter((match) => !denied.test(text.slice(0, match.index + match[0].lastIndexOf(match[1]!))))
+        .filter((match) => {
+          const at = match.index + match[0].lastIndexOf(match[1]!);
+          return !denied.test(text.slice(Math.max(0, at - 60), at));
+        })
         .map((match) => Number(match[1])),
     ),
   ];

@@ -18,6 +18,11 @@ const number = `\\d{1,4}|${words.join('|')}|a single|no`;
 /** `not 6 updates` states no count, and `1, 2 and 3 updates` three of them. */
 const refused = /(?:\bnot|n['’]t)\s+(?:just\s+|only\s+|exactly\s+)?$|\d\s*(?:,|,?\s*(?:and|or|&))\s*$/i;
 
+/** Whether the words directly before a place keep what stands there from being the count. */
+function isRefused(sentence: string, at: number): boolean {
+  return refused.test(sentence.slice(Math.max(0, at - 60), at));
+}
+
 function valueOf(written: string): number {
   const word = written.toLowerCase();
   if (word === 'a single') return 1;
@@ -49,13 +54,13 @@ export function statedCount(written: string, things: string): number | undefined
     // `6 updates: one in …` says how many with the number before; what follows only divides them up.
     const counted = new Set(
       [...sentence.matchAll(before)]
-        .filter((match) => !refused.test(sentence.slice(0, match.index)))
+        .filter((match) => !isRefused(sentence, match.index))
         .map((match) => match.index + match[0].length),
     );
     for (const pattern of [before, after])
       for (const match of sentence.matchAll(pattern)) {
         const nameEnd = match.index + (thing.exec(match[0])?.[0].length ?? 0);
-        if (pattern === before && refused.test(sentence.slice(0, match.index))) continue;
+        if (pattern === before && isRefused(sentence, match.index)) continue;
         if (pattern === after && counted.has(nameEnd)) continue;
         const at = text.indexOf(sentence) + match.index;
         if (!found || at >= found.at) found = { at, value: valueOf(match[1]!) };
