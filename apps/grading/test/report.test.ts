@@ -127,13 +127,14 @@ describe('the report in a browser', () => {
     await page.close();
   });
 
-  test('shows the graph with its partials and the tree with the sequences that were handed in', async () => {
+  test('shows the graph with its partials, the tree with the sequences and the curves that were handed in', async () => {
     const { page } = await open(single);
     const svgs = page.locator('figure svg');
-    expect(await svgs.count()).toBe(2);
+    expect(await svgs.count()).toBe(4);
     expect(await svgs.nth(0).textContent()).toContain('w');
     expect(await svgs.nth(1).textContent()).toContain('handed in');
-    for (const box of await Promise.all([svgs.nth(0).boundingBox(), svgs.nth(1).boundingBox()])) {
+    expect(await svgs.nth(2).textContent()).toContain('reference, held back');
+    for (const box of await Promise.all([0, 1, 2, 3].map((place) => svgs.nth(place).boundingBox()))) {
       expect(box!.width).toBeGreaterThan(300);
       expect(box!.height).toBeGreaterThan(100);
     }

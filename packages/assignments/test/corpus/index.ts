@@ -23,7 +23,6 @@ import { recurrentGradients } from './recurrent-gradients.ts';
 import { recurrentNetworks } from './recurrent-networks.ts';
 import { recurrenceEdges } from './recurrence-edges.ts';
 import { recurrenceValues } from './recurrence-values.ts';
-import { secondRound } from './second-round/index.ts';
 import { roundAttention, roundReview, roundRnn } from './round.ts';
 import { secondRound } from './second-round/index.ts';
 import { selfAttention } from './self-attention.ts';
