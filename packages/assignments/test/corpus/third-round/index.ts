@@ -9,8 +9,9 @@ import { thirdReview } from './sequence-review.ts';
  * 104 answers that were written after the judges had been mended with the second round, and before any of them was run: 53
  * right, 51 wrong. At the first measurement none of the wrong ones was marked right, 4 right ones were not (all went to a
  * person), and 9 went to a person. Of 11 wrong ones it was left open whether something of them counts; those have the label of
- * the verdict they got. Four answers went to a person still when this was written: a matrix whose rows are told in words, a
- * factorial, a spectral radius of 0, and numbers of which one is told as "one quarter".
+ * the verdict they got. Six answers
+ * go to a person still: a matrix whose rows are told in words, numbers of which one is "one quarter", a factorial, the identity
+ * matrix, a spectral radius of 0, and weights that are "regularized equally" where they are not.
  */
 export const thirdRound: Readonly<
   Record<
