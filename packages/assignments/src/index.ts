@@ -42,8 +42,12 @@ export { numbersPart, type NumberQuestion, type NumbersPartDefinition } from './
 export { searchPart, type SearchPartDefinition } from './parts/search-part.ts';
 export { type DescribedLayer, systemPart, type SystemPartDefinition } from './parts/system-part.ts';
 export { tensorPart, type TensorPartDefinition } from './parts/tensor-part.ts';
+export type { RecomputedRun } from './traces/recompute.ts';
+export type { TraceRun } from './traces/trace-file.ts';
+export { tracePart, type TracePartDefinition, type TraceRequirement, traceRequirements } from './traces/trace-part.ts';
 export { mistakeCatalogue, type MistakeEntry } from './mistakes/catalogue.ts';
 export type { Mistake } from './mistakes/mistake.ts';
+export type { Measured } from './mistakes/traces.ts';
 export { codePractice, convGatedDebugging, normalizationDecoding, recurrentAttention, rnnHomework, sequenceReview };
 
 /**

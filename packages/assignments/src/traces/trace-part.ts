@@ -66,7 +66,34 @@ export const lstmBesideRnn: TraceRequirement = {
     ),
 };
 
-/** A part that asks for a trace: the file is recomputed from its own weights and data, and drawn beside the reference. */
+/**
+ * What a trace may have to show, for {@link tracePart}: a run whose gradients explode or vanish at least tenfold, one with a loss at
+ * every step, an LSTM whose gradients shrink less than those of a plain RNN on the same inputs.
+ *
+ * @example
+ * Object.keys(traceRequirements); // ['explodes', 'vanishes', 'lossAtEveryStep', 'lstmBesideRnn']
+ */
+export const traceRequirements: Readonly<
+  Record<'explodes' | 'vanishes' | 'lossAtEveryStep' | 'lstmBesideRnn', TraceRequirement>
+> = { explodes, vanishes, lossAtEveryStep, lstmBesideRnn };
+
+/**
+ * Makes a part that asks for norms of gradients over time as a file of JSON ({@link TraceRun}): every run is recomputed in float64
+ * from the weights and data that it holds, compared within what float32 loses, and drawn beside the reference. Without the file the
+ * text goes to a person.
+ *
+ * @example
+ * const part = tracePart({
+ *   id: '3',
+ *   title: 'Gradient norms over time',
+ *   points: 2,
+ *   question: 'Hand in the norm of the gradient at every step as `trace.json`, once exploding and once vanishing.',
+ *   file: 'trace.json',
+ *   requirements: [traceRequirements.explodes, traceRequirements.vanishes],
+ * });
+ * part.kind; // 'trace'
+ * part.files; // ['trace.json']
+ */
 export function tracePart(definition: TracePartDefinition): Part {
   const { file, requirements, rubric } = definition;
   return {
