@@ -16,7 +16,7 @@ import { colours as pc } from '../terminal/colours.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { columns, printable, wrapped } from '../terminal/printable.ts';
 import { verdicts } from '../terminal/verdicts.ts';
-import { namesIn } from './names.ts';
+import { namesIn } from '../grading/names-folder.ts';
 
 interface CheckFlags {
   readonly assignment: string;

@@ -22,7 +22,7 @@ import { printGrades } from '../terminal/print-grades.ts';
 import { printable } from '../terminal/printable.ts';
 import { progress } from '../terminal/progress.ts';
 import { TimeLeft } from '../terminal/time-left.ts';
-import { namesIn } from './names.ts';
+import { namesIn } from '../grading/names-folder.ts';
 import { positiveNumber, wholeNumber } from './numbers.ts';
 
 /** The options of `gradbook grade`. */

@@ -1,5 +1,7 @@
 import { type LabelledName, type LanguageNames, prepareNames, splitNames, splitText } from '@gradbook/datasets-names';
 
+import { sha256Of } from './sha256.ts';
+
 /** What decides a split of names. */
 export interface SplitOptions {
   readonly seed: number;
@@ -50,7 +52,6 @@ async function computed(names: readonly LanguageNames[], options: SplitOptions):
   const { languages } = prepared;
   const { train, test } = splitNames(prepared, { seed, testFraction });
   if (test.length === 0) throw new RangeError(`a test fraction of ${testFraction} holds no name back`);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(splitText(languages, { train, test })));
   const counts = languages.map((_, label) => train.filter((example) => example.label === label).length);
   const moments = [1, 2].map((power) =>
     counts.reduce((sum, count) => sum + (count / train.length) * (-Math.log(count / train.length)) ** power, 0),
@@ -60,7 +61,7 @@ async function computed(names: readonly LanguageNames[], options: SplitOptions):
     languages,
     train,
     test,
-    sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+    sha256: await sha256Of(splitText(languages, { train, test })),
     ceiling: { train: ceilingOf(train), test: ceilingOf(test) },
     majority: Math.max(...held) / test.length,
     surprisal: { mean: moments[0]!, deviation: Math.sqrt(Math.max(0, moments[1]! - moments[0]! ** 2)) },

@@ -7,7 +7,7 @@ import { classifierOf } from './classifier.ts';
 import { type Compared, compareLog } from './compare.ts';
 import { curveReading, drawnCurves, impossible, impossibleStart, type ReferenceCurve } from './curve.ts';
 import { type Measured, measure, passWork } from './evaluate.ts';
-import { fingerprintsOf } from './fingerprints.ts';
+import { fingerprint, fingerprintsOf } from './fingerprints.ts';
 import { namesData, type NamesData } from './held-back.ts';
 import { quoted } from './json-file.ts';
 import { type NamesLog, openLog, readNamesLog, type ReadLog } from './log-file.ts';
@@ -96,13 +96,13 @@ async function judgeLog(
   if ('violations' in read) return needsReview(asked.log, notALog(asked, read.violations));
   const { log } = read;
   const found = await findWeights(files, asked.weights, log.weights?.file);
-  const prints = fingerprintsOf(log.epochs, 'file' in found ? found.file : undefined);
+  const prints = await fingerprintsOf(log.epochs, 'file' in found ? found.file : undefined);
   const judged = await judgeClaims(asked, read, found, options);
   return {
     ...judged,
     fingerprints: prints,
     drawn: drawnCurves(log, asked.reference),
-    ...asCopy(judged, prints, asked.reference),
+    ...(await asCopy(judged, prints, asked.reference)),
   };
 }
 
@@ -114,12 +114,12 @@ function notALog({ log }: Asked, violations: readonly string[]): readonly string
 }
 
 /** A curve that is the reference's own goes to a person. */
-function asCopy(
+async function asCopy(
   judged: Judgement,
   prints: readonly Fingerprint[],
   reference: ReferenceCurve | undefined,
-): Partial<Judgement> {
-  const own = reference ? fingerprintsOf(reference.epochs, undefined) : [];
+): Promise<Partial<Judgement>> {
+  const own = reference ? await fingerprintsOf(reference.epochs, undefined) : [];
   const copied = prints.find((print) => own.some(({ of, value }) => of === print.of && value === print.value));
   if (!copied) return {};
   const reason = `In this log ${copied.of} are those of the run that is drawn as ${reference!.label}: the same options and seed give the same run, and so does a copy. A person looks.`;
@@ -357,7 +357,7 @@ async function judgeNotebook(asked: Asked, data: unknown, files: ReadonlyMap<str
       ],
     ),
     drawn: drawnNotebook(log),
-    fingerprints: [{ of: 'the losses of every step', value: JSON.stringify(log.history.train_losses.slice(0, 1_000)) }],
+    fingerprints: [await fingerprint('the losses of every step', log.history.train_losses)],
   };
 }
 

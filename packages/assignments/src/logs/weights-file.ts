@@ -1,6 +1,7 @@
 import { kindOfFile, readSafetensors, type TensorFile } from '@gradbook/safetensors';
 
 import { mebibytes, quoted } from './json-file.ts';
+import { sha256Of } from './sha256.ts';
 
 /** Weights among the files of a submission, or why there are none that can be read. */
 export type FoundWeights =
@@ -56,10 +57,4 @@ export async function findWeights(
     const said = error instanceof Error ? error.message : String(error);
     return { name, problem: `${quoted(name)} cannot be read: ${said.replaceAll('`', "'")}` };
   }
-}
-
-/** In hexadecimal. */
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

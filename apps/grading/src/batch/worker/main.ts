@@ -5,7 +5,7 @@ import type { LanguageNames } from '@gradbook/datasets-names';
 
 import { type LoadedAssignment, loadAssignment } from '../../assignment-files/load-assignment.ts';
 import { LazySandbox } from '../../code/lazy-sandbox.ts';
-import { namesIn } from '../../commands/names.ts';
+import { namesIn } from '../../grading/names-folder.ts';
 import { gradeSubmission } from '../../grading/grade-submission.ts';
 import { recordOf } from '../../grading/record.ts';
 import { breathe } from '../../interruption.ts';
