@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { assignmentsCommand } from './commands/assignments.ts';
 import { checkCommand } from './commands/check.ts';
 import { gradeCommand } from './commands/grade.ts';
+import { gradescopeCommand } from './commands/gradescope.ts';
 import { lintCommand } from './commands/lint.ts';
 import { mistakesCommand } from './commands/mistakes.ts';
 import { newCommand } from './commands/new.ts';
@@ -31,6 +32,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     .addCommand(startCommand())
     .addCommand(checkCommand(end))
     .addCommand(newCommand())
+    .addCommand(gradescopeCommand())
     .addCommand(lintCommand(end))
     .addCommand(previewCommand());
   for (const command of [program, ...program.commands]) {

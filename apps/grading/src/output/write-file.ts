@@ -8,7 +8,7 @@ import { onInterruption } from '../interruption.ts';
 export const draftName: RegExp = /^\..+\.\d+\.tmp$/;
 
 /** Writes a file as a whole or not at all: whoever looks at `path` never sees half of it, not after Ctrl-C either. */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draft = join(dirname(path), `.${basename(path).slice(0, 100)}.${process.pid}.tmp`);
   const done = onInterruption(() => rmSync(draft, { force: true }));
   try {

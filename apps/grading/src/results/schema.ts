@@ -6,6 +6,9 @@ const visibility = z.enum(['visible', 'after_due_date', 'after_published', 'hidd
 /** When students see results, in Gradescope's words. */
 export type Visibility = z.infer<typeof visibility>;
 
+/** All of them. */
+export const visibilities: readonly Visibility[] = visibility.options;
+
 /** Gradescope's results.json with Gradbook's evidence in `extra_data`: the schema is the truth, types follow from it. */
 export const resultsSchema = z.strictObject({
   score: z.number().min(0),

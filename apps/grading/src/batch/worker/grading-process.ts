@@ -18,6 +18,12 @@ const keptErrors = 2_000;
 /** Milliseconds for opening the assignment and the device: on a busy machine both take a while. */
 const beginMs = 300_000;
 
+const living = new Set<ChildProcess>();
+// One that hangs would not notice that the program is gone.
+process.on('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /**
  * A process that grades one submission after another. What a submission does to it, be it an endless loop, memory that runs
  * out or a crash of the graphics driver, costs this process alone.
@@ -35,6 +41,7 @@ export class GradingProcess {
   private constructor(child: ChildProcess, patienceMs: number) {
     this.#child = child;
     this.#patienceMs = patienceMs;
+    living.add(child);
     child.stderr!.on('data', (bytes: Buffer) => (this.#errors = (this.#errors + String(bytes)).slice(-keptErrors)));
     child.on('message', (report: Report) => this.#tell(report));
     child.once('error', (error) => this.#end(error.message));
@@ -58,11 +65,11 @@ export class GradingProcess {
       // Standard output is the program's alone.
       stdio: ['ignore', 2, 'pipe', 'ipc'],
     });
-    const process = new GradingProcess(child, patienceMs);
+    const grading = new GradingProcess(child, patienceMs);
     try {
-      return { process, device: await process.#begin(setting) };
+      return { process: grading, device: await grading.#begin(setting) };
     } catch (error) {
-      await process.kill();
+      await grading.kill();
       throw error;
     }
   }
@@ -146,6 +153,7 @@ export class GradingProcess {
   #end(how: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = how;
+    living.delete(this.#child);
     this.#tell('ended');
   }
 
