@@ -67,7 +67,8 @@ describe('OneProcess', () => {
     await one.open({ files: { 'm.js': 'y' }, entry: 'm.js' });
     await one.open({ files: { 'm.js': 'y', 'n.js': 'z' }, entry: 'm.js' });
     await one.open({ files: { 'm.js': 'y', 'n.js': 'z' }, entry: 'n.js' });
-    expect(runner).toMatchObject({ opened: 4, closed: 3 });
+    await one.open({ files: { 'm.js': 'y', 'n.js': 'z' }, entry: 'n.js', withheld: ['matmul'] });
+    expect(runner).toMatchObject({ opened: 5, closed: 4 });
   });
 
   test('a process that was ended is replaced for the next function', async () => {

@@ -58,6 +58,8 @@ function sameModules(a: Modules, b: Modules): boolean {
   const names = Object.keys(a.files);
   return (
     a.entry === b.entry &&
+    // A process that was offered more operations than a function allows is not lent to it.
+    (a.withheld ?? []).join() === (b.withheld ?? []).join() &&
     names.length === Object.keys(b.files).length &&
     names.every((name) => a.files[name] === b.files[name])
   );
