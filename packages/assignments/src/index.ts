@@ -8,6 +8,7 @@ import { sequenceReview } from './sequence-review/index.ts';
 
 export {
   type Assignment,
+  type CodeTest,
   defineAssignment,
   type Evidence,
   type Fingerprint,

@@ -1,6 +1,6 @@
 import { type Judgement, judgeText, needsReview, type PartContent } from '@gradbook/answers';
 
-import type { Evidence, Judged, JudgeOptions, Part } from '../definition/assignment.ts';
+import type { CodeTest, Evidence, Judged, JudgeOptions, Part } from '../definition/assignment.ts';
 import { descriptionOf, type PartDescription } from '../parts/description.ts';
 import { axisShares, type CodeAxis, type CodeFunction } from './case.ts';
 import { type CaseResult, type FunctionResult, runCases } from './run-cases.ts';
@@ -66,14 +66,16 @@ export function codePart(definition: CodePartDefinition): Part {
 }
 
 async function judgeCode(functions: readonly CodeFunction[], entry: string, options: JudgeOptions): Promise<Judged> {
-  const { runner, seed, publicOnly = false } = options;
+  const { runner, seed, publicOnly = false, references = 'webgpu' } = options;
   const sources = modulesOf(options.files!);
   if ('problem' in sources) return needsReview(entry, [sources.problem]);
   if (!runner) return needsReview(entry, ['Code is not run here: there is no sandbox.']);
   const code = { runner, files: sources.files, entry };
   const judged: Judged[] = [];
   for (const fn of functions) {
-    judged.push(judgeFunction(fn, await runCases(fn, code, { seed, hidden: !publicOnly, ...limits }), entry));
+    judged.push(
+      judgeFunction(fn, await runCases(fn, code, { seed, hidden: !publicOnly, references, ...limits }), entry),
+    );
   }
   return judged.length === 1 ? judged[0]! : together(functions, judged);
 }
@@ -91,6 +93,7 @@ function together(functions: readonly CodeFunction[], judged: readonly Judged[])
     ),
     ...(mistake === undefined ? {} : { mistake }),
     drawn: judged.flatMap(({ drawn = [] }) => drawn),
+    tests: judged.flatMap(({ tests = [] }) => tests),
   };
 }
 
@@ -100,9 +103,10 @@ function judgeFunction(fn: CodeFunction, result: FunctionResult, entry: string):
     return { verdict: 'incorrect', share: 0, given, feedback: [result.problem, ...printed(result.console)] };
   }
   const failed = result.cases.filter(({ passed }) => !passed);
+  const tests = result.cases.map((each) => testOf(fn, each));
   const count = `${result.cases.length - failed.length} of ${result.cases.length} tests passed`;
   if (failed.length === 0) {
-    return { verdict: 'correct', share: 1, given, feedback: [`${count}.`, ...printed(result.console)] };
+    return { verdict: 'correct', share: 1, given, feedback: [`${count}.`, ...printed(result.console)], tests };
   }
   const share = shareOf(result.cases);
   const mistake = mostFrequent(failed.flatMap((each) => (each.mistake === undefined ? [] : [each.mistake])));
@@ -113,7 +117,15 @@ function judgeFunction(fn: CodeFunction, result: FunctionResult, entry: string):
     feedback: [`${count}: ${byAxis(result.cases)}.`, ...sentences(failed), ...printed(result.console)],
     ...(mistake === undefined ? {} : { mistake }),
     drawn: pictures(fn, failed),
+    tests,
   };
+}
+
+function testOf(
+  fn: CodeFunction,
+  { case: { name, axis, hidden = false }, passed, feedback, mistake }: CaseResult,
+): CodeTest {
+  return { function: fn.name, name, axis, hidden, passed, feedback, ...(mistake === undefined ? {} : { mistake }) };
 }
 
 /** The most characters of one module that are run. */

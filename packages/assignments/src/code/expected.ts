@@ -1,5 +1,6 @@
 import { type Float64Tensor, fromFloat64, scopeAsync, toFloat64, type Value } from '@gradbook/core-ops';
 
+import type { JudgeOptions } from '../definition/assignment.ts';
 import type { CodeArguments, CodeFunction, CodeOutputs } from './case.ts';
 import { mapTensors, tensorsOf } from './trees.ts';
 
@@ -11,6 +12,9 @@ export interface ExpectedOutputs {
   readonly outputs: CodeOutputs<Float64Tensor>;
   readonly tolerance: number;
 }
+
+/** What references run on. */
+export type References = NonNullable<JudgeOptions['references']>;
 
 /** How far a float32 computation may lie from right outputs, see {@link expectedOutputs}. */
 export function toleranceOf(
@@ -26,14 +30,19 @@ export function toleranceOf(
 }
 
 /**
- * Runs the reference in float64 and on WebGPU; where they do not agree no grade can be built on it.
+ * Runs the reference in float64 and, unless it shall not, on WebGPU; where they do not agree no grade can be built on it.
  *
  * Students may compute in float32: each of the roundings on the way to a number may cost one unit roundoff of the largest
  * magnitude, and twice as much where sums cancel.
  */
-export async function expectedOutputs(fn: CodeFunction, args: CodeArguments<Float64Tensor>): Promise<ExpectedOutputs> {
+export async function expectedOutputs(
+  fn: CodeFunction,
+  args: CodeArguments<Float64Tensor>,
+  references: References,
+): Promise<ExpectedOutputs> {
   const outputs = await float64Outputs(fn.reference(args));
   const tolerance = toleranceOf(fn, args, outputs);
+  if (references === 'float64') return { outputs, tolerance };
   const computed = await scopeAsync(async () =>
     float64Outputs(await (fn.onDevice ?? fn.reference)(mapTensors<Float64Tensor, Value>(args, fromFloat64))),
   );

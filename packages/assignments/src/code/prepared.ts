@@ -2,7 +2,7 @@ import { type Float64Tensor, foldIn, key, type Key } from '@gradbook/core-ops';
 
 import { once } from '../definition/once.ts';
 import type { CodeArguments, CodeFunction, CodeMistake, CodeOutputs } from './case.ts';
-import { type ExpectedOutputs, expectedOutputs } from './expected.ts';
+import { type ExpectedOutputs, expectedOutputs, type References } from './expected.ts';
 import { type Derivatives, derivativesOf } from './gradients.ts';
 
 /** A case with all that does not depend on the submission. */
@@ -17,8 +17,13 @@ export interface PreparedCase {
   readonly variant: (mistake: CodeMistake) => CodeOutputs<Float64Tensor> | undefined;
 }
 
-interface Kept {
+/** What a case depends on besides its function. */
+interface Preparation {
   readonly seed: number;
+  readonly references: References;
+}
+
+interface Kept extends Preparation {
   readonly cases: Map<number, PreparedCase>;
 }
 
@@ -26,17 +31,17 @@ interface Kept {
 const kept = new WeakMap<CodeFunction, Kept>();
 
 /** The case of a function at an index for a seed; the same object each time, so that its reference runs once. */
-export function preparedCase(fn: CodeFunction, index: number, seed: number): PreparedCase {
+export function preparedCase(fn: CodeFunction, index: number, { seed, references }: Preparation): PreparedCase {
   let known = kept.get(fn);
-  if (known?.seed !== seed) {
-    known = { seed, cases: new Map() };
+  if (known?.seed !== seed || known.references !== references) {
+    known = { seed, references, cases: new Map() };
     kept.set(fn, known);
   }
   const found = known.cases.get(index);
   if (found) return found;
   const random = foldIn(key(seed), index);
   const args = fn.cases[index]!.arguments(foldIn(random, 0));
-  const expected = once(() => expectedOutputs(fn, args));
+  const expected = once(() => expectedOutputs(fn, args, references));
   const variants = new Map<CodeMistake, CodeOutputs<Float64Tensor> | undefined>();
   const prepared: PreparedCase = {
     args,

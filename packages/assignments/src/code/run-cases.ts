@@ -1,7 +1,7 @@
 import type { CodeCase, CodeFunction, CodeMistake } from './case.ts';
 import { compareOutputs, distance, equalOutputs, type OutputDifference } from './compare-outputs.ts';
 import { driverPath, withDriver } from './driver.ts';
-import type { ExpectedOutputs } from './expected.ts';
+import type { ExpectedOutputs, References } from './expected.ts';
 import { gradientFailure, positional, short } from './gradient-case.ts';
 import { type PreparedCase, preparedCase } from './prepared.ts';
 import { type OpenResult, withMistakes } from './recognise.ts';
@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly seed: number;
   /** Whether hidden cases are run too. */
   readonly hidden: boolean;
+  readonly references: References;
   /** Milliseconds of one call. */
   readonly callMs: number;
   /** Milliseconds of all cases of a function together. */
@@ -114,7 +115,7 @@ export async function runCases(fn: CodeFunction, code: CodeToRun, options: RunOp
         results.push({ case: each, passed: false, feedback: [why] });
         continue;
       }
-      results.push(await runCase(fn, each, runs, preparedCase(fn, index, options.seed), session.exports));
+      results.push(await runCase(fn, each, runs, preparedCase(fn, index, options), session.exports));
     }
     await runs.close();
     return { cases: withMistakes(results, fn.mistakes), console: runs.console };

@@ -3,7 +3,7 @@ import type { Graph } from '@gradbook/autograd';
 import type { LanguageNames } from '@gradbook/datasets-names';
 import type { SearchTrace } from '@gradbook/decoding';
 
-import type { CodeFunction } from '../code/case.ts';
+import type { CodeAxis, CodeFunction } from '../code/case.ts';
 import type { CodeRunner } from '../code/runner.ts';
 import type { FollowThrough } from './follow-through.ts';
 
@@ -46,6 +46,11 @@ export interface JudgeOptions {
   readonly publicOnly?: boolean;
   /** Names that training logs may be about, beside those that are bundled. */
   readonly names?: readonly LanguageNames[];
+  /**
+   * What the references of code run on: `'webgpu'` (unless given) is held against float64; `'float64'` is the definition alone,
+   * for checks on a machine without WebGPU.
+   */
+  readonly references?: 'webgpu' | 'float64';
 }
 
 /** Something a report can draw: the data of a search or a graph that belongs to the reference. */
@@ -95,10 +100,27 @@ export interface Fingerprint {
   readonly value: string;
 }
 
-/** A judgement with what the report draws of what was handed in, and what is compared between submissions. */
+/** One test of a function that was handed in. */
+export interface CodeTest {
+  /** The function. */
+  readonly function: string;
+  /** What is tried, as in `three steps of two examples`. */
+  readonly name: string;
+  /** What the test looks at, as in `lengths`. */
+  readonly axis: CodeAxis;
+  readonly hidden: boolean;
+  readonly passed: boolean;
+  /** Why it failed, in Markdown, most important first. */
+  readonly feedback: readonly string[];
+  /** The id of the recognised mistake. */
+  readonly mistake?: string;
+}
+
+/** A judgement with what the report draws of what was handed in, what is compared between submissions, and of code the tests. */
 export type Judged = Judgement & {
   readonly drawn?: readonly Evidence[];
   readonly fingerprints?: readonly Fingerprint[];
+  readonly tests?: readonly CodeTest[];
 };
 
 /** Answers whose verdicts are known in advance, made from the reference: what `gradbook lint` tries. */

@@ -1,8 +1,9 @@
 import { type Assignment, defineAssignment } from '../definition/assignment.ts';
+import { about } from './about.ts';
 import { beamSearchParts } from './beam-search.ts';
+import { recurrentStarter } from './code/starter.ts';
 import { convolutionParts } from './convolution.ts';
 import { derivativeParts } from './derivatives.ts';
-import { recurrentStarter } from './code/starter.ts';
 import { runtimePart } from './growth.ts';
 import { classifierParts, processParts, recurrentParts } from './later.ts';
 import { logStarter } from './log/starter.ts';
@@ -15,9 +16,7 @@ import { readingParts } from './reading.ts';
  * rnnHomework.parts[0]?.kind; // 'blanks'
  */
 export const rnnHomework: Assignment = defineAssignment({
-  id: 'rnn-homework',
-  title: 'Recurrent networks and decoding',
-  summary: 'Backpropagation through a small RNN, beam search, recurrent layers, convolutions.',
+  ...about,
   starter: { 'recurrent.ts': recurrentStarter, 'submission_log.md': logStarter },
   parts: [
     ...derivativeParts,

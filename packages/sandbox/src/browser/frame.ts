@@ -6,9 +6,9 @@ const policy = "default-src 'none'; script-src 'unsafe-inline' blob:; worker-src
 
 /**
  * The frame's only script: makes the worker of the harness' text and hands it the port, so that no message of the student's
- * ever comes to the page but through that port.
+ * ever comes to the page but through that port. A page with a policy of its own allows it by its hash.
  */
-const script = `addEventListener('message', ({ data, ports }) => {
+export const frameScript: string = `addEventListener('message', ({ data, ports }) => {
   const worker = new Worker(URL.createObjectURL(new Blob([data], { type: 'text/javascript' })));
   worker.onerror = (event) => parent.postMessage('the worker could not be started: ' + event.message, '*');
   worker.postMessage(undefined, ports);
@@ -23,6 +23,6 @@ export function sandboxFrame(): HTMLIFrameElement {
   frame.setAttribute('aria-hidden', 'true');
   frame.style.display = 'none';
   frame.referrerPolicy = 'no-referrer';
-  frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${script}</script>`;
+  frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${frameScript}</script>`;
   return frame;
 }

@@ -1,0 +1,196 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { readFile, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { assignments } from '@gradbook/assignments';
+import { codeAssignments } from '@gradbook/assignments/code';
+import type { AxeResults } from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { withLoops } from '../../../packages/assignments/test/code/solutions/loops.ts';
+import { withOperations } from '../../../packages/assignments/test/code/solutions/operations.ts';
+import { launchBrowser } from './browser.ts';
+import { type BuiltPage, builtPage, ended, open, run, write } from './page.ts';
+
+let browser: Browser;
+let built: BuiltPage;
+beforeAll(async () => {
+  [browser, built] = await Promise.all([launchBrowser(), builtPage()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await built?.close();
+});
+
+/** The public tests of a part. */
+function publicTests(assignment: string, part: string): readonly string[] {
+  const found = assignments.find(({ id }) => id === assignment)!.parts.find(({ id }) => id === part)!;
+  return found.functions!.flatMap(({ cases }) => cases.filter(({ hidden }) => hidden !== true).map(({ name }) => name));
+}
+
+const transposed = withLoops.replace('dot(Wh[i], h[n])', 'dot(Wh.map((r) => r[i]), h[n])');
+
+describe('the self-check page', () => {
+  test('offers every part that asks for code', async () => {
+    const { page } = await open(browser, built.url);
+    const offered = await page
+      .locator('#part option')
+      .evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value));
+    expect(offered).toEqual(codeAssignments.flatMap(({ id, parts }) => parts.map((part) => `${id}/${part.id}`)));
+    await page.context().close();
+  });
+
+  test('a right solution passes every public test, against references on WebGPU; nothing leaves the page', async () => {
+    const { page, incidents } = await open(browser, built.url);
+    await write(page, withOperations);
+    const names = publicTests('rnn-homework', '3(a)');
+    expect(await run(page)).toBe(`All ${names.length} public tests passed.`);
+    expect(await page.locator('#results .name').allInnerTexts()).toEqual(names);
+    expect(await page.locator('#results li.passed').count()).toBe(names.length);
+    expect(await page.locator('#device').innerText()).toContain('computed by the references on WebGPU');
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a wrong one is told its mistake, the first wrong number with its time step, and shown where it is wrong', async () => {
+    const { page, incidents } = await open(browser, built.url);
+    await write(page, transposed);
+    expect(await run(page)).toMatch(/^\d of \d public tests passed\.$/);
+    const failed = page.locator('#results li.failed', { hasText: 'five steps of three examples' });
+    expect(await failed.innerText()).toContain('recurrent-weight-transposed');
+    expect(await failed.innerText()).toMatch(/`?output`? is wrong first at step \d, example \d, unit \d/);
+    const picture = page.locator('#results figure svg').first();
+    expect(await picture.getAttribute('aria-labelledby')).toContain('picture-0');
+    // Black is what shapes are without their style sheet.
+    const fill = await picture
+      .locator('rect.wrong')
+      .first()
+      .evaluate((each) => getComputedStyle(each).fill);
+    expect(fill).not.toBe('rgb(0, 0, 0)');
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test('an endless loop is ended and said to be one; the page goes on', async () => {
+    const { page, incidents } = await open(browser, built.url);
+    await write(
+      page,
+      withLoops.replace('let h = toNested(h0);', 'let h = toNested(h0); while (X.length === 1) h = [...h];'),
+    );
+    const count = publicTests('rnn-homework', '3(a)').length;
+    // The two tests of a single step are ended, and cost the others nothing.
+    expect(await run(page)).toBe(`${count - 2} of ${count} public tests passed.`);
+    expect(await page.locator('#results li.failed').first().innerText()).toContain('is there an endless loop');
+    expect(await page.locator('iframe').count()).toBe(0);
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test('Stop ends a run at once', async () => {
+    const { page } = await open(browser, built.url);
+    await write(page, 'export function rnn() { for (;;); }');
+    await page.click('#run');
+    await page.locator('iframe').waitFor({ state: 'attached' });
+    await page.click('#stop');
+    expect(await ended(page)).toBe('Stopped.');
+    expect(await page.locator('iframe').count()).toBe(0);
+    expect(await page.locator('#stop').isDisabled()).toBe(true);
+    await page.context().close();
+  });
+
+  test('what is typed is there after a reload, and can be downloaded, undone and started over', async () => {
+    const { page } = await open(browser, `${built.url}#rnn-homework/3(c)`);
+    expect(await page.locator('#part-title').innerText()).toContain('3(c)');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+Home');
+    await page.keyboard.type('// mine\n');
+    await page.getByText('Kept in this browser.').waitFor();
+    await page.reload();
+    expect(await page.locator('#part-title').innerText()).toContain('3(c)');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
+    expect(file.suggestedFilename()).toBe('recurrent.ts');
+    const starter = codeAssignments[0]!.starter!['recurrent.ts']!;
+    expect(await readFile(await file.path(), 'utf8')).toBe(`// mine\n${starter}`);
+    await page.click('#start-over');
+    await page.locator('.cm-content').press('ControlOrMeta+z');
+    await page.locator('.cm-content').press('ControlOrMeta+Home');
+    expect(await page.locator('.cm-line').first().innerText()).toBe('// mine');
+    await page.context().close();
+  });
+
+  test('an error of the code is marked in the editor, and its place leads there; Ctrl+Enter runs', async () => {
+    const { page } = await open(browser, built.url);
+    await page.locator('.cm-content').press('ControlOrMeta+Enter');
+    expect(await ended(page)).toContain('public tests passed');
+    expect(await page.locator('.cm-lintRange-error').count()).toBeGreaterThan(0);
+    const place = page.locator('#results .place').first();
+    expect(await place.innerText()).toMatch(/^recurrent\.ts, line \d+, column \d+$/);
+    await place.click();
+    expect(await page.locator('.cm-activeLine').first().innerText()).toContain('rnn is not written yet');
+    await page.context().close();
+  });
+
+  test('without WebGPU it says so, and the verdicts come from the float64 definitions', async () => {
+    const { page, incidents } = await open(browser, built.url, { webgpu: false });
+    await page.locator('#device.warning').waitFor();
+    expect(await page.locator('#device').innerText()).toContain('without WebGPU, because this browser has none');
+    await write(page, transposed);
+    await run(page);
+    expect(await page.locator('#results').innerText()).toContain('recurrent-weight-transposed');
+    await write(page, withLoops);
+    expect(await run(page)).toContain('All ');
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test('opens from a folder without a server', async () => {
+    const { page, incidents } = await open(browser, pathToFileURL(join(built.folder, 'index.html')).href);
+    await write(page, withLoops);
+    expect(await run(page)).toContain('All ');
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)('has no barrier that axe knows (%s, %i pixels wide)', async (colorScheme, width) => {
+    const { page } = await open(browser, built.url, { colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+    await write(page, transposed);
+    await run(page);
+    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await page.evaluate<AxeResults>('axe.run()');
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.context().close();
+  });
+
+  test('holds no hidden test', async () => {
+    const files = await readdir(built.folder, { recursive: true });
+    const script = await readFile(
+      join(
+        built.folder,
+        files.find((name) => name.endsWith('.js'))!,
+      ),
+      'utf8',
+    );
+    const cases = assignments.flatMap(({ parts }) =>
+      parts.flatMap(({ functions = [] }) => functions.flatMap(({ cases: all }) => all)),
+    );
+    // Names are texts of the script, behind a quotation mark; numbers at their end are put in while it runs.
+    const text = ({ name }: { readonly name: string }): string => name.replace(/\d+$/, '');
+    const holds = (each: string): boolean => ['"', "'", '`'].some((mark) => script.includes(mark + each));
+    const [hidden, shown] = [
+      cases.filter((each) => each.hidden === true),
+      cases.filter((each) => each.hidden !== true),
+    ];
+    expect(hidden.length).toBeGreaterThan(10);
+    expect(new Set(hidden.map(text)).intersection(new Set(shown.map(text))).size).toBe(0);
+    expect(hidden.map(text).filter(holds)).toEqual([]);
+    expect(shown.map(text).filter((each) => !holds(each))).toEqual([]);
+  });
+});
