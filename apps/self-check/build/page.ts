@@ -21,7 +21,7 @@ export function workerHarness(): Plugin {
  * What the page may load: its own script and style, and no connection of any kind. The frame of the sandbox inherits the policy
  * and adds its own: its one script is allowed by its hash, and blob: is where its worker and the student's modules come from.
  */
-export function pagePolicy(): string {
+function pagePolicy(): string {
   const frame = createHash('sha256').update(frameScript).digest('base64');
   return [
     "default-src 'none'",

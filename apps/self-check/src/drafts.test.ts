@@ -12,6 +12,10 @@ function memory(): DraftStore & { readonly kept: Map<string, string> } {
   };
 }
 
+const refuse = (): never => {
+  throw new DOMException('no room', 'QuotaExceededError');
+};
+
 test('a draft comes back, by assignment and file', () => {
   const store = memory();
   expect(new Drafts(store).save('hw1', 'a.ts', 'mine', 'starter')).toBe(true);
@@ -33,9 +37,6 @@ test('an unchanged starter file is not kept, an emptied one is', () => {
 });
 
 test('where nothing can be kept it is said, and nothing fails', () => {
-  const refuse = (): never => {
-    throw new DOMException('no room', 'QuotaExceededError');
-  };
   for (const store of [undefined, { getItem: refuse, setItem: refuse, removeItem: refuse }]) {
     const drafts = new Drafts(store);
     expect(drafts.save('hw1', 'a.ts', 'mine', 'starter')).toBe(false);

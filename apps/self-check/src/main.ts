@@ -1,4 +1,5 @@
 import { browserStorage, Drafts } from './drafts.ts';
 import { SelfCheck } from './page.ts';
 
-new SelfCheck(new Drafts(browserStorage()));
+const page = new SelfCheck(new Drafts(browserStorage()));
+page.open();

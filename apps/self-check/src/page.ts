@@ -1,6 +1,6 @@
 import { checkCode, type Checked, StoppedError } from './check/check-code.ts';
 import { openReferences, type References } from './check/references.ts';
-import { Drafts } from './drafts.ts';
+import type { Drafts } from './drafts.ts';
 import { Editor, type Remark } from './editor/editor.ts';
 import { lineOf } from './editor/line-of.ts';
 import { type Exercise, exerciseOf, exercises } from './exercises.ts';
@@ -27,10 +27,14 @@ export class SelfCheck {
     this.#drafts = drafts;
     this.#editor = new Editor(byId('editor'), { changed: (text) => this.#changed(text), run: () => void this.run() });
     this.#references = openReferences();
+  }
+
+  /** Shows the part that the address names, else the one that was open last. */
+  open(): void {
     void this.#references.then((references) => this.#tellReferences(references));
     this.#fillParts();
     this.#listen();
-    this.#show(exerciseOf(addressed() ?? drafts.last));
+    this.#show(exerciseOf(addressed() ?? this.#drafts.last));
   }
 
   /** Runs the public tests of the part that is shown; a run that goes on is stopped first. */

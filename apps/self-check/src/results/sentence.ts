@@ -1,4 +1,4 @@
-import katex from 'katex';
+import { render } from 'katex';
 
 import { element } from './dom.ts';
 import { type Piece, piecesOf } from './pieces.ts';
@@ -19,7 +19,7 @@ function node(piece: Piece, reveal: Reveal | undefined): Node {
     return element('pre', { tabindex: '0', role: 'group', 'aria-label': 'What the code printed' }, text);
   if (kind === 'formula') {
     const formula = element('span');
-    katex.render(text, formula, { output: 'mathml', throwOnError: false, strict: false });
+    render(text, formula, { output: 'mathml', throwOnError: false, strict: false });
     return formula;
   }
   if (kind === 'place' && reveal) {
