@@ -5,12 +5,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { contentOf, defaultLimits } from '@gradbook/answers';
 import { assignments } from '@gradbook/assignments';
 import { codeAssignments } from '@gradbook/assignments/code';
+import { init } from '@gradbook/core-ops';
+import { createSandbox } from '@gradbook/sandbox';
 import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { beamInLoops } from '../../../packages/assignments/test/code/practice/beam-solutions.ts';
 import { withLoops } from '../../../packages/assignments/test/code/solutions/loops.ts';
 import { withOperations } from '../../../packages/assignments/test/code/solutions/operations.ts';
 import { launchBrowser } from './browser.ts';
@@ -31,9 +35,6 @@ function publicTests(assignment: string, part: string): readonly string[] {
   const found = assignments.find(({ id }) => id === assignment)!.parts.find(({ id }) => id === part)!;
   return found.functions!.flatMap(({ cases }) => cases.filter(({ hidden }) => hidden !== true).map(({ name }) => name));
 }
-
-/** The name of a test without the number at its end, which is put in while it runs. */
-const text = ({ name }: { readonly name: string }): string => name.replace(/\d+$/, '');
 
 const transposed = withLoops.replace('dot(Wh[i], h[n])', 'dot(Wh.map((r) => r[i]), h[n])');
 
@@ -74,6 +75,34 @@ describe('the self-check page', () => {
       .first()
       .evaluate((each) => getComputedStyle(each).fill);
     expect(fill).not.toBe('rgb(0, 0, 0)');
+    expect(incidents).toEqual([]);
+    await page.context().close();
+  });
+
+  test('what it says is what the command line says, number by number', async () => {
+    const part = codeAssignments[0]!.parts[0]!;
+    await init();
+    const sandbox = await createSandbox();
+    const files = new Map([['recurrent.ts', new TextEncoder().encode(transposed)]]);
+    const options = { limits: defaultLimits, seed: 0, files, runner: sandbox, publicOnly: true };
+    const written = { id: part.id, text: '', start: 0, end: 0 };
+    const { tests = [] } = await part.judge({ ...contentOf(written), source: written }, written, options);
+    await sandbox.close();
+    const { page } = await open(browser, built.url);
+    await write(page, transposed);
+    await run(page);
+    const shown = await page.locator('#results li').evaluateAll((all) => all.map((each) => each.textContent));
+    // The first sentences are about formulas, which look otherwise there.
+    const numbers = tests.map(({ feedback }) => feedback.find((each) => each.startsWith('It is '))).filter(Boolean);
+    expect(numbers.length).toBeGreaterThan(1);
+    for (const sentence of numbers) expect(shown.join('\n')).toContain(sentence);
+    await page.context().close();
+  });
+
+  test('the practice in code runs too, functions that take functions included', async () => {
+    const { page, incidents } = await open(browser, `${built.url}#code-practice/1`);
+    await write(page, beamInLoops);
+    expect(await run(page)).toBe(`All ${publicTests('code-practice', '1').length} public tests passed.`);
     expect(incidents).toEqual([]);
     await page.context().close();
   });
@@ -184,15 +213,14 @@ describe('the self-check page', () => {
     const cases = assignments.flatMap(({ parts }) =>
       parts.flatMap(({ functions = [] }) => functions.flatMap(({ cases: all }) => all)),
     );
-    // Names are texts of the script, behind a quotation mark.
-    const holds = (each: string): boolean => ['"', "'", '`'].some((mark) => script.includes(mark + each));
-    const [hidden, shown] = [
-      cases.filter((each) => each.hidden === true),
-      cases.filter((each) => each.hidden !== true),
-    ];
-    expect(hidden.length).toBeGreaterThan(10);
-    expect(hidden.map(text).filter((name) => shown.map(text).includes(name))).toEqual([]);
-    expect(hidden.map(text).filter(holds)).toEqual([]);
-    expect(shown.map(text).filter((each) => !holds(each))).toEqual([]);
+    const names = (hidden: boolean): readonly string[] =>
+      cases.filter((each) => (each.hidden === true) === hidden).map(({ name }) => name);
+    // Names are texts of the script; a number at the end may be put in while it runs.
+    const holds = (name: string): boolean =>
+      ['"', "'", '`'].some((mark) => script.includes(mark + name + mark)) ||
+      (/\d$/.test(name) && script.includes(`\`${name.replace(/\d+$/, '')}\${`));
+    expect(names(true).length).toBeGreaterThan(10);
+    expect(names(true).filter(holds)).toEqual([]);
+    expect(names(false).filter((each) => !holds(each))).toEqual([]);
   });
 });
