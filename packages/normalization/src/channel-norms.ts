@@ -1,4 +1,4 @@
-import { add, mean, mul, reshape, rsqrt, ShapeError, stopGradient, sub, type Value } from '@gradbook/core-ops';
+import { add, mean, mul, reshape, rsqrt, ShapeError, sizeOf, stopGradient, sub, type Value } from '@gradbook/core-ops';
 
 import {
   axesFrom,
@@ -9,6 +9,7 @@ import {
   requireRank,
   requireShape,
 } from './checks.ts';
+import { normalizeFused } from './fused/normalize.ts';
 import { affine, standardize } from './standardize.ts';
 
 /** Parameters and running statistics of one number per channel: each has shape [C], or is left out. */
@@ -28,6 +29,11 @@ interface ChannelOptions<V extends Value> {
   readonly numBatchesTracked?: number;
   /** Added to the variance; default 1e-5. */
   readonly epsilon?: number;
+  /**
+   * Whether kernels for the whole normalization may be used where its values are on the device; true unless given. False for one
+   * operation after the other.
+   */
+  readonly fused?: boolean;
 }
 
 /** What {@link batchNorm} takes. */
@@ -115,7 +121,7 @@ function normalizeChannels<V extends Value>(
   ownStatistics: boolean,
   convention: 'pytorch' | 'onnx',
 ): ChannelNormalized<V> {
-  const { weight, bias, epsilon = 1e-5, numBatchesTracked = 0 } = options;
+  const { weight, bias, epsilon = 1e-5, numBatchesTracked = 0, fused = true } = options;
   const runningMean = options.runningMean ?? null;
   const runningVariance = options.runningVariance ?? null;
   requireEpsilon(operation, epsilon);
@@ -132,8 +138,11 @@ function normalizeChannels<V extends Value>(
     const output = mul(centred, reshape(rsqrt(add(runningVariance, epsilon)), shape));
     return { output: affine(output, weight, bias, shape), runningMean, runningVariance, numBatchesTracked };
   }
-  const standardized = standardize(x, axes, epsilon);
-  const output = affine(standardized.output, weight, bias, shape);
+  const [examples = 0, channels = 0, ...features] = x.shape;
+  const sizes = [examples, channels, 1, sizeOf(features)] as const;
+  const over = axes.includes(0) ? 'batch' : 'example';
+  const byKernels = fused ? normalizeFused(x, weight, bias, { sizes, over, centred: true, epsilon }) : undefined;
+  const { output, mean: meanOf, variance: varianceOf } = byKernels ?? byOperations(x, axes, options, epsilon);
   if (!ownStatistics || !runningMean || !runningVariance) {
     return { output, runningMean, runningVariance, numBatchesTracked };
   }
@@ -148,16 +157,26 @@ function normalizeChannels<V extends Value>(
   const fresh = freshWeight(operation, options.momentum, numBatchesTracked, convention);
   const unbiased = convention === 'pytorch' ? count / (count - 1) : 1;
   // Per example where the statistics are (instance normalization): their average counts. For a batch that is itself.
-  const perChannelOnly = (statistic: V): V =>
-    mean(reshape(stopGradient(statistic), [statistic.shape[0]!, x.shape[1]!]), 0);
+  const perChannelOnly = (statistic: V): V => mean(reshape(stopGradient(statistic), [-1, channels]), 0);
   const move = (old: V, statistic: V, factor: number): V =>
     add(mul(old, 1 - fresh), mul(perChannelOnly(statistic), fresh * factor));
   return {
     output,
-    runningMean: move(runningMean, standardized.mean, 1),
-    runningVariance: move(runningVariance, standardized.variance, unbiased),
+    runningMean: move(runningMean, meanOf(), 1),
+    runningVariance: move(runningVariance, varianceOf(), unbiased),
     numBatchesTracked: numBatchesTracked + 1,
   };
+}
+
+/** The same as kernels give, operation by operation. */
+function byOperations<V extends Value>(
+  x: V,
+  axes: readonly number[],
+  { weight, bias }: ChannelOptions<V>,
+  epsilon: number,
+): { readonly output: V; readonly mean: () => V; readonly variance: () => V } {
+  const { output, mean, variance } = standardize(x, axes, epsilon);
+  return { output: affine(output, weight, bias, perChannel(x)), mean: () => mean, variance: () => variance };
 }
 
 /** The weight of this batch in the new running statistics. */

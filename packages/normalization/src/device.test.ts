@@ -18,87 +18,65 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { batchNorm, groupNorm, instanceNorm, layerNorm, standardize } from './index.ts';
 import { affineBound, inBounds, standardizeBound } from './testing/bounds.ts';
+import { inputs, sample } from './testing/samples.ts';
 
 beforeAll(async () => {
   await init();
 }, 120_000);
 
-/** Numbers that float32 holds exactly. */
-function sample(shape: readonly number[], seed: number, scale = 1, shift = 0): Float64Tensor {
-  let state = seed;
-  const size = shape.reduce((product, length) => product * length, 1);
-  const data = Array.from({ length: size }, () => {
-    state = (state * 1664525 + 1013904223) % 2 ** 32;
-    return Math.fround((state / 2 ** 31 - 1) * scale + shift);
-  });
-  return new Float64Tensor(shape, data);
-}
+describe.each(inputs.map(([name, x]) => ({ name, x })))(
+  '$name on the device, operation by operation, within the derived bounds',
+  ({ x }) => {
+    const epsilon = 1e-5;
+    const channels = x.shape.map((length, axis) => (axis === 1 ? length : 1));
+    const weight = sample([4], 8, 2);
+    const bias = sample([4], 9);
+    const all = x.shape.map((_, axis) => axis);
+    const plain = (axes: readonly number[]) => {
+      const { output } = standardize(x, axes, epsilon);
+      return { output, bound: standardizeBound(x, axes, epsilon) };
+    };
+    const onDevice = async (run: (x: Value) => Value) => toFloat64(scope(() => run(fromFloat64(x))));
+    const parameters = () => ({ weight: fromFloat64(weight), bias: fromFloat64(bias), epsilon, fused: false });
 
-const inputs: [string, Float64Tensor][] = [
-  ['2-d', sample([6, 4], 1)],
-  ['3-d', sample([8, 4, 9], 2, 3)],
-  ['4-d', sample([3, 4, 5, 6], 3, 0.5, 2)],
-  ['mean 1000, deviation 1', sample([8, 4, 16], 4, 1.7, 1000)],
-  ['mean 10⁵, deviation 1', sample([4, 4, 64], 5, 1.7, 1e5)],
-  ['a long axis', sample([2, 4, 5000], 6)],
-  [
-    'constant',
-    new Float64Tensor(
-      [2, 4, 3],
-      Array.from({ length: 24 }, () => Math.fround(7.3)),
-    ),
-  ],
-  ['tiny', sample([4, 4, 4], 7, 1e-6)],
-];
+    test('batch', async () => {
+      const { output, bound } = plain(all.filter((axis) => axis !== 1));
+      const found = await onDevice((value) => batchNorm<Value>(value, { training: true, ...parameters() }).output);
+      const expected = batchNorm(x, { training: true, weight, bias, epsilon }).output;
+      const total = affineBound(output, bound, reshape(weight, channels), reshape(bias, channels));
+      expect(inBounds(found, expected, total)).toBeLessThanOrEqual(1);
+    });
 
-describe.each(inputs.map(([name, x]) => ({ name, x })))('$name on the device, within the derived bounds', ({ x }) => {
-  const epsilon = 1e-5;
-  const channels = x.shape.map((length, axis) => (axis === 1 ? length : 1));
-  const weight = sample([4], 8, 2);
-  const bias = sample([4], 9);
-  const all = x.shape.map((_, axis) => axis);
-  const plain = (axes: readonly number[]) => {
-    const { output } = standardize(x, axes, epsilon);
-    return { output, bound: standardizeBound(x, axes, epsilon) };
-  };
-  const onDevice = async (run: (x: Value) => Value) => toFloat64(scope(() => run(fromFloat64(x))));
-  const parameters = () => ({ weight: fromFloat64(weight), bias: fromFloat64(bias), epsilon });
+    test('layer', async () => {
+      const { output, bound } = plain(all.slice(1));
+      const found = await onDevice((value) => layerNorm<Value>(value, x.shape.slice(1), { epsilon, fused: false }));
+      expect(inBounds(found, output, bound)).toBeLessThanOrEqual(1);
+    });
 
-  test('batch', async () => {
-    const { output, bound } = plain(all.filter((axis) => axis !== 1));
-    const found = await onDevice((value) => batchNorm<Value>(value, { training: true, ...parameters() }).output);
-    const expected = batchNorm(x, { training: true, weight, bias, epsilon }).output;
-    const total = affineBound(output, bound, reshape(weight, channels), reshape(bias, channels));
-    expect(inBounds(found, expected, total)).toBeLessThanOrEqual(1);
-  });
-
-  test('layer', async () => {
-    const { output, bound } = plain(all.slice(1));
-    const found = await onDevice((value) => layerNorm<Value>(value, x.shape.slice(1), { epsilon }));
-    expect(inBounds(found, output, bound)).toBeLessThanOrEqual(1);
-  });
-
-  test('group, and instance as a group for each channel', async () => {
-    const halves = [x.shape[0]!, 2, 2, ...x.shape.slice(2)];
-    const grouped = reshape(x, halves);
-    const axes = halves.map((_, axis) => axis).slice(2);
-    const { output } = standardize(grouped, axes, epsilon);
-    const bound = standardizeBound(grouped, axes, epsilon);
-    const total = affineBound(
-      reshape(output, x.shape),
-      reshape(bound, x.shape),
-      reshape(weight, channels),
-      reshape(bias, channels),
-    );
-    const found = await onDevice((value) => groupNorm<Value>(value, 2, parameters()));
-    expect(inBounds(found, groupNorm(x, 2, { weight, bias, epsilon }), total)).toBeLessThanOrEqual(1);
-    const deep = x.shape.length > 2 ? x : reshape(x, [...x.shape, 1]);
-    const instance = await toFloat64(scope(() => instanceNorm<Value>(fromFloat64(deep), { epsilon }).output));
-    const instanceAxes = deep.shape.map((_, axis) => axis).slice(2);
-    const expected = standardize(deep, instanceAxes, epsilon).output;
-    expect(inBounds(instance, expected, standardizeBound(deep, instanceAxes, epsilon))).toBeLessThanOrEqual(1);
-  });
-});
+    test('group, and instance as a group for each channel', async () => {
+      const halves = [x.shape[0]!, 2, 2, ...x.shape.slice(2)];
+      const grouped = reshape(x, halves);
+      const axes = halves.map((_, axis) => axis).slice(2);
+      const { output } = standardize(grouped, axes, epsilon);
+      const bound = standardizeBound(grouped, axes, epsilon);
+      const total = affineBound(
+        reshape(output, x.shape),
+        reshape(bound, x.shape),
+        reshape(weight, channels),
+        reshape(bias, channels),
+      );
+      const found = await onDevice((value) => groupNorm<Value>(value, 2, parameters()));
+      expect(inBounds(found, groupNorm(x, 2, { weight, bias, epsilon }), total)).toBeLessThanOrEqual(1);
+      const deep = x.shape.length > 2 ? x : reshape(x, [...x.shape, 1]);
+      const instance = await toFloat64(
+        scope(() => instanceNorm<Value>(fromFloat64(deep), { epsilon, fused: false }).output),
+      );
+      const instanceAxes = deep.shape.map((_, axis) => axis).slice(2);
+      const expected = standardize(deep, instanceAxes, epsilon).output;
+      expect(inBounds(instance, expected, standardizeBound(deep, instanceAxes, epsilon))).toBeLessThanOrEqual(1);
+    });
+  },
+);
 
 test('the bounds mean something: about a thousandth even where the mean is 10⁵ times the deviation', () => {
   const x = inputs[4]![1];

@@ -1,6 +1,8 @@
-import { add, mean, mul, reshape, rsqrt, ShapeError, square, type Value } from '@gradbook/core-ops';
+import { add, mean, mul, reshape, rsqrt, ShapeError, sizeOf, square, type Value } from '@gradbook/core-ops';
 
-import { axesFrom, perChannel, requireEpsilon, requireRank, requireShape } from './checks.ts';
+import { axesFrom, countAlong, perChannel, requireEpsilon, requireRank, requireShape } from './checks.ts';
+import type { NormAttributes } from './fused/attributes.ts';
+import { normalizeFused } from './fused/normalize.ts';
 import { affine, standardize } from './standardize.ts';
 
 /** γ and β, and what is added to the variance. */
@@ -11,6 +13,11 @@ export interface NormOptions<V extends Value> {
   readonly bias?: V | null;
   /** Default 1e-5. */
   readonly epsilon?: number;
+  /**
+   * Whether kernels for the whole normalization may be used where its values are on the device; true unless given. False for one
+   * operation after the other.
+   */
+  readonly fused?: boolean;
 }
 
 /**
@@ -30,13 +37,15 @@ export interface NormOptions<V extends Value> {
 export function layerNorm<V extends Value>(
   x: V,
   normalizedShape: number | readonly number[],
-  { weight, bias, epsilon = 1e-5 }: NormOptions<V> = {},
+  { weight, bias, epsilon = 1e-5, fused = true }: NormOptions<V> = {},
 ): V {
   const { shape, axes } = lastAxes('layerNorm', x, normalizedShape);
   requireEpsilon('layerNorm', epsilon);
   requireShape('layerNorm', 'weight', weight, x, shape);
   requireShape('layerNorm', 'bias', bias, x, shape);
-  return affine(standardize(x, axes, epsilon).output, weight, bias, shape);
+  const options = { sizes: sizesOfRows(x, axes), over: 'example', centred: true, epsilon } as const;
+  const byKernels = fused && normalizeFused(x, weight, bias, options);
+  return byKernels ? byKernels.output : affine(standardize(x, axes, epsilon).output, weight, bias, shape);
 }
 
 /**
@@ -56,7 +65,7 @@ export function layerNorm<V extends Value>(
 export function groupNorm<V extends Value>(
   x: V,
   groups: number,
-  { weight, bias, epsilon = 1e-5 }: NormOptions<V> = {},
+  { weight, bias, epsilon = 1e-5, fused = true }: NormOptions<V> = {},
 ): V {
   requireRank('groupNorm', x, 2, '[N, C, features…]');
   requireEpsilon('groupNorm', epsilon);
@@ -66,6 +75,9 @@ export function groupNorm<V extends Value>(
   }
   requireShape('groupNorm', 'weight', weight, x, [channels]);
   requireShape('groupNorm', 'bias', bias, x, [channels]);
+  const sizes = [examples, groups, channels / groups, sizeOf(features)] as const;
+  const byKernels = fused && normalizeFused(x, weight, bias, { sizes, over: 'example', centred: true, epsilon });
+  if (byKernels) return byKernels.output;
   const grouped = reshape(x, [examples, groups, channels / groups, ...features]);
   const { output } = standardize(grouped, axesFrom(2, x.shape.length + 1), epsilon);
   return affine(reshape(output, x.shape), weight, bias, perChannel(x));
@@ -86,13 +98,22 @@ export function groupNorm<V extends Value>(
 export function rmsNorm<V extends Value>(
   x: V,
   normalizedShape: number | readonly number[],
-  { weight, epsilon = 2 ** -23 }: Omit<NormOptions<V>, 'bias'> = {},
+  { weight, epsilon = 2 ** -23, fused = true }: Omit<NormOptions<V>, 'bias'> = {},
 ): V {
   const { shape, axes } = lastAxes('rmsNorm', x, normalizedShape);
   requireEpsilon('rmsNorm', epsilon);
   requireShape('rmsNorm', 'weight', weight, x, shape);
+  const options = { sizes: sizesOfRows(x, axes), over: 'example', centred: false, epsilon } as const;
+  const byKernels = fused && normalizeFused(x, weight, null, options);
+  if (byKernels) return byKernels.output;
   const inverse = rsqrt(add(mean(square(x), axes, { keepDims: true }), epsilon));
   return affine(mul(x, inverse), weight, null, shape);
+}
+
+/** x as rows of the elements along its last axes. */
+function sizesOfRows(x: Value, axes: readonly number[]): NormAttributes['sizes'] {
+  const features = countAlong(x, axes);
+  return [sizeOf(x.shape) / features, 1, features, 1];
 }
 
 function lastAxes(

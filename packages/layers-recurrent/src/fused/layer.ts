@@ -1,16 +1,5 @@
-import {
-  bind,
-  concat,
-  concrete,
-  Float64Tensor,
-  isTraced,
-  reshape,
-  type Shape,
-  sizeOf,
-  slice,
-  stack,
-  type Value,
-} from '@gradbook/core-ops';
+import { bind, concat, isTraced, reshape, type Shape, sizeOf, slice, stack, type Value } from '@gradbook/core-ops';
+import { takesKernels } from '@gradbook/core-ops/kernels';
 
 import type { Cell } from '../cells/steps.ts';
 import { affineSteps } from '../cells/weights.ts';
@@ -31,16 +20,7 @@ export function canFuse(cell: Cell, layers: readonly LayerWeights<Value>[], valu
   const [first] = layers;
   const alike = layers.every(({ sizes }) => sizes.hidden === first!.sizes.hidden && sizes.output === sizes.hidden);
   const plain = layers.every(({ weights }) => !weights.peephole && !weights.weight_hr);
-  return cell.fused !== undefined && alike && plain && values.every(isOnDevice) && fitsDevice();
-}
-
-function isOnDevice(value: Value): boolean {
-  let inner = value;
-  while (isTraced(inner)) {
-    if (inner.interpreter.showsOperations) return false;
-    inner = inner.primal;
-  }
-  return !(concrete(inner) instanceof Float64Tensor) && inner.dtype === 'float32';
+  return cell.fused !== undefined && alike && plain && takesKernels(values) && fitsDevice();
 }
 
 /** Runs a layer by kernels for the whole sequence: W_ih x for all steps and directions as one product of matrices before. */
