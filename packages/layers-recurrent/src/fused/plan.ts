@@ -44,14 +44,14 @@ export interface Plan {
 }
 
 /** From so many units on, one workgroup is too few threads for a sequence. */
-const manyUnits = 256;
+const manyUnits: Readonly<Record<'software' | 'gpu', number>> = { software: 128, gpu: 256 };
 
 /**
- * Lays the kernels out for the device.
+ * Lays the kernels out for the device: one dispatch for all steps where the state fits into a workgroup's memory and one
+ * workgroup's threads are enough for it, else a dispatch a step.
  *
- * On a software adapter a dispatch a step: threads of a workgroup that wait for each other run one after the other there,
- * and starting a dispatch costs little. On a GPU one dispatch for all steps where the state fits into a workgroup's
- * memory and one workgroup's threads are enough for it.
+ * On a software adapter threads of a workgroup that wait for each other run one after the other, so few of them, each with many
+ * units, wait least; a dispatch costs as much as some hundred such waits.
  *
  * @param sections vectors of H that the state has.
  * @param units tiles of units, the threads that a tile of sequences has work for.
@@ -65,14 +65,17 @@ export function planFor(
   const { cell: kind, directions, masked } = attributes;
   const { kind: adapter, limits } = describeDevice();
   const fits = (rows: number): boolean => 4 * rows * sections * hidden <= limits.maxComputeWorkgroupStorageSize;
-  const schedule = attributes.schedule ?? (adapter !== 'software' && hidden <= manyUnits && fits(1) ? 'scan' : 'steps');
+  const software = adapter === 'software';
+  const most = batch === 1 ? 1 : batch === 2 ? 2 : 4;
   // A GPU has room for a workgroup for every sequence; where threads share a weight, a wide vector saves most.
-  const most = schedule === 'scan' && !(adapter === 'software' && fits(4)) ? 1 : 4;
-  const rows = most === 1 || batch === 1 ? 1 : batch === 2 ? 2 : 4;
+  const rowsOfScan = software && fits(most) ? most : 1;
+  const scans = hidden <= manyUnits[software ? 'software' : 'gpu'] && fits(rowsOfScan);
+  const schedule = attributes.schedule ?? (scans ? 'scan' : 'steps');
+  const rows = schedule === 'scan' ? rowsOfScan : most;
   const workgroupSize =
     schedule === 'scan'
-      ? Math.min(limits.maxComputeInvocationsPerWorkgroup, 256, 32 * Math.ceil(units / 32))
-      : adapter === 'software'
+      ? Math.min(limits.maxComputeInvocationsPerWorkgroup, software ? 16 : 256, 32 * Math.ceil(units / 32))
+      : software
         ? 16
         : 64;
   const key = `${kind} ${directions.join('+')} hidden ${hidden} rows ${rows} ${schedule}${masked ? ' masked' : ''}`;
