@@ -33,6 +33,7 @@ export { codePart, type CodePartDefinition } from './code/code-part.ts';
 export type { CodeData, CodeOutcome, CodeRunner, CodeSession } from './code/runner.ts';
 export { type EarlierAnswer, type FollowThrough, judgePart } from './definition/follow-through.ts';
 export { recordedPart, textPart } from './definition/later-parts.ts';
+export { warmUpAssignment } from './definition/warm-up.ts';
 export type { ReferenceCurve } from './logs/curve.ts';
 export { logFingerprints } from './logs/fingerprints.ts';
 export { logPart, type LogPartDefinition } from './logs/log-part.ts';

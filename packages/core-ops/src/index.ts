@@ -5,6 +5,7 @@ export type { KernelChoice } from './device/choose-kernels.ts';
 export type { MatmulShape } from './table/kernels/matmul-choice.ts';
 export { describeDevice, init, type InitOptions, shutdown } from './device/init.ts';
 export type { AdapterChoice } from './device/route.ts';
+export { type WarmedUp, warmUp } from './device/warm-up.ts';
 export { foldIn, type Key, key, splitKey } from './random/keys.ts';
 export {
   categorical,

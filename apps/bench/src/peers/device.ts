@@ -6,7 +6,7 @@ import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { Contestant, Numbers } from '../contract.ts';
 
 /** Hands over all commands that tfjs has collected and waits until the device has carried them out. */
-async function deviceDone(): Promise<void> {
+export async function deviceDone(): Promise<void> {
   const backend = engine().backend as WebGPUBackend;
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();

@@ -45,6 +45,12 @@ export const suites: readonly Suite[] = [
     load: async () => (await import('./grading/suite.ts')).gradingCases,
   },
   {
+    name: 'training',
+    description: 'steps of training the names classifier',
+    runtimes: ['node', 'browser'],
+    load: async () => (await import('./training.ts')).trainingCases,
+  },
+  {
     name: 'answers',
     description: 'labelled answers to the assignments: verdicts and time',
     runtimes: ['node'],

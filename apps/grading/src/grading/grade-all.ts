@@ -1,5 +1,5 @@
 import { type FoundSubmission, InputError, loadSubmission } from '@gradbook/answers';
-import type { Assignment, CodeRunner } from '@gradbook/assignments';
+import { type Assignment, type CodeRunner, warmUpAssignment } from '@gradbook/assignments';
 import type { LanguageNames } from '@gradbook/datasets-names';
 
 import { breathe } from '../interruption.ts';
@@ -33,9 +33,12 @@ export async function gradeAll(
   const graded: GradedSubmission[] = [];
   const unreadable: UnreadableSubmission[] = [];
   const each = assignment.parts.length;
+  // Kernels are compiled while the first submission is read; a device that does not take one says so where it is needed.
+  const warm = warmUpAssignment(assignment).catch(() => undefined);
   for (const [index, { name, path }] of found.entries()) {
     try {
       const submission = await loadSubmission(path);
+      await warm;
       graded.push(
         await gradeSubmission({ ...submission, name }, assignment, {
           seed: options.seed,

@@ -150,6 +150,8 @@ export interface Part {
   readonly files?: readonly string[];
   /** Judges what was written, and the files that belong to it. Runs the reference on WebGPU when it is needed for the first time. */
   readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judged | Promise<Judged>;
+  /** Computes on the device what the part's references do, and reads nothing: what `warmUpAssignment` compiles ahead. */
+  readonly warmUp?: () => void;
   /** How the answer is judged once more by the student's own results of earlier parts. */
   readonly followThrough?: FollowThrough;
   /** Answers with known verdicts, written from the reference and its mistakes. */

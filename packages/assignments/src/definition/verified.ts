@@ -32,13 +32,11 @@ export async function verified<Names extends string>(
   compute: (inputs: Readonly<Record<Names, Value>>) => Value,
   roundings: number,
 ): Promise<Float64Tensor> {
-  const entries = Object.entries<ArrayData>(inputs).map(([key, data]) => [key, float64(data)] as const);
-  const named = (convert: (value: Float64Tensor) => Value): Readonly<Record<Names, Value>> =>
-    // The keys are those of `inputs`.
-    Object.fromEntries(entries.map(([key, value]) => [key, convert(value)])) as Record<Names, Value>;
-  const expected = await toFloat64(compute(named((value) => value)));
-  const computed = await scopeAsync(async () => toFloat64(compute(named(fromFloat64))));
-  const magnitudes = [...entries.flatMap(([, value]) => [...value.data]), ...expected.data].map(Math.abs);
+  const exact = converted(inputs, (value) => value);
+  const expected = await toFloat64(compute(exact));
+  const computed = await scopeAsync(async () => toFloat64(computeOnDevice(inputs, compute)));
+  const given = Object.values<Value>(exact).flatMap((value) => [...(value as Float64Tensor).data]);
+  const magnitudes = [...given, ...expected.data].map(Math.abs);
   const tolerance = roundings * unitRoundoff * Math.max(...magnitudes) ** 2;
   for (const [index, value] of expected.data.entries()) {
     const got = computed.data[index];
@@ -50,4 +48,21 @@ export async function verified<Names extends string>(
     }
   }
   return expected;
+}
+
+/** The reference on WebGPU, as {@link verified} runs it. */
+export function computeOnDevice<Names extends string>(
+  inputs: Readonly<Record<Names, ArrayData>>,
+  compute: (inputs: Readonly<Record<Names, Value>>) => Value,
+): Value {
+  return compute(converted(inputs, fromFloat64));
+}
+
+function converted<Names extends string>(
+  inputs: Readonly<Record<Names, ArrayData>>,
+  convert: (value: Float64Tensor) => Value,
+): Readonly<Record<Names, Value>> {
+  const entries = Object.entries<ArrayData>(inputs).map(([key, data]) => [key, convert(float64(data))] as const);
+  // The keys are those of `inputs`.
+  return Object.fromEntries(entries) as Record<Names, Value>;
 }

@@ -4,7 +4,7 @@ import { batchMoments, instanceMoments, layerMoments } from '@gradbook/normaliza
 
 import type { Part } from '../definition/assignment.ts';
 import { once } from '../definition/once.ts';
-import { verified } from '../definition/verified.ts';
+import { computeOnDevice, verified } from '../definition/verified.ts';
 import { wrongMoments } from '../mistakes/moments.ts';
 
 /** Four examples with two channels of three features. */
@@ -99,6 +99,11 @@ export const normalizationParts: readonly Part[] = [
       'A tensor of 4 examples, 2 channels and 3 features holds ' +
       `$$${examples.map((example) => `\\begin{bmatrix} ${example.map((row) => row.join(' & ')).join(' \\\\ ')} \\end{bmatrix}`).join(',\\;')}$$ ` +
       'Give the mean and the variance that batch, layer and instance normalization compute.',
+    warmUp: () => {
+      for (const kind of kinds) {
+        for (const statistic of statistics) computeOnDevice({ x: examples }, ({ x }) => momentsOf[kind](x)[statistic]);
+      }
+    },
     judge: async (content, _part, options) =>
       judgeTensors(content, { tensors: await expected(), decimals: 2, notAsked: /standard dev|\bstd\b/i }, options),
   },

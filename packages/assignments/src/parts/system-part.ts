@@ -3,7 +3,7 @@ import type { Value } from '@gradbook/core-ops';
 
 import type { Part } from '../definition/assignment.ts';
 import { once } from '../definition/once.ts';
-import { verified } from '../definition/verified.ts';
+import { computeOnDevice, verified } from '../definition/verified.ts';
 import { descriptionOf, type PartDescription } from './description.ts';
 
 /** The layer that a system of equations describes. */
@@ -52,6 +52,9 @@ export function systemPart(definition: SystemPartDefinition): Part {
   return {
     ...descriptionOf(description),
     kind: 'system',
+    warmUp: () => {
+      computeOnDevice(numbersOf(system, layer).inputs, layer.run);
+    },
     judge: async (content, _part, options) => {
       await checked();
       return judgeSystem(content, system, options);
@@ -82,8 +85,14 @@ function without(equations: readonly string[], others: readonly string[]): reado
 /** Rounded operations that one output goes through, at most: a few steps of a few products of short vectors. */
 const roundings = 2_000;
 
-/** Runs equations and layer on the same numbers; the layer, which agrees with its float64 definition, is the authority. */
-async function agrees(id: string, system: SystemSpec, layer: DescribedLayer): Promise<void> {
+/** The numbers that weights and inputs are tried with, and what the equations make of them. */
+function numbersOf(
+  system: SystemSpec,
+  layer: DescribedLayer,
+): {
+  readonly inputs: Readonly<Record<string, number[] | number[][]>>;
+  readonly outputs: ReturnType<typeof evaluateSystem>;
+} {
   const inputs: Record<string, number[] | number[][]> = {};
   let count = 0;
   const outputs = evaluateSystem(system, {
@@ -101,6 +110,12 @@ async function agrees(id: string, system: SystemSpec, layer: DescribedLayer): Pr
       return data;
     },
   });
+  return { inputs, outputs };
+}
+
+/** Runs equations and layer on the same numbers; the layer, which agrees with its float64 definition, is the authority. */
+async function agrees(id: string, system: SystemSpec, layer: DescribedLayer): Promise<void> {
+  const { inputs, outputs } = numbersOf(system, layer);
   const expected = await verified(`the layer of ${id}`, inputs, layer.run, roundings);
   const [output = []] = Object.values(outputs);
   for (const [i, value] of output.flat().entries()) {

@@ -3,7 +3,7 @@ import { type ArrayData, float64, type Float64Tensor, type Value } from '@gradbo
 
 import type { Part } from '../definition/assignment.ts';
 import { once } from '../definition/once.ts';
-import { verified } from '../definition/verified.ts';
+import { computeOnDevice, verified } from '../definition/verified.ts';
 import type { Mistake } from '../mistakes/mistake.ts';
 import { descriptionOf, type PartDescription } from './description.ts';
 
@@ -61,6 +61,10 @@ export function tensorPart<Names extends string>(definition: TensorPartDefinitio
   return {
     ...descriptionOf(definition),
     kind: 'tensor',
+    warmUp: () => {
+      for (const compute of [reference, ...mistakes.map(({ run: variant }) => variant)])
+        computeOnDevice(inputs, compute);
+    },
     judge: async (content, _part, options) => {
       const givens = Object.values<ArrayData>(inputs).map((data) => {
         const given = float64(data);

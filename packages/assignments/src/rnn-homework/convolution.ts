@@ -1,10 +1,10 @@
 import { type Expr, judgeTensors, type LinearEquation, type NamedTensor, type TensorMistake } from '@gradbook/answers';
-import { conv1d, convTranspose2d, reshape } from '@gradbook/core-ops';
+import { conv1d, convTranspose2d, reshape, type Value } from '@gradbook/core-ops';
 
 import type { Part } from '../definition/assignment.ts';
 import { textPart } from '../definition/later-parts.ts';
 import { once } from '../definition/once.ts';
-import { verified } from '../definition/verified.ts';
+import { computeOnDevice, verified } from '../definition/verified.ts';
 import { transposedConvolutionMistakes } from '../mistakes/convolutions.ts';
 
 /** The signal of 6(b), and the filter that the question looks for. */
@@ -12,14 +12,12 @@ const signal = [1, 4, 0, -2, 3];
 const filter = [2, -1, 3];
 const components = filter.map((_, index) => `f_${index + 1}`);
 
+const dragged = { x: [[signal]], f: [[filter]] };
+const drag = ({ x, f }: Readonly<Record<keyof typeof dragged, Value>>): Value => conv1d(x, f);
+
 /** What the filter makes of the signal, without padding, computed on WebGPU. */
 const filtered: () => Promise<readonly number[]> = once(async () => {
-  const output = await verified(
-    'convolution of the signal',
-    { x: [[signal]], f: [[filter]] },
-    ({ x, f }) => conv1d(x, f),
-    2 * filter.length,
-  );
+  const output = await verified('convolution of the signal', dragged, drag, 2 * filter.length);
   return [...output.data];
 });
 
@@ -54,13 +52,15 @@ const kernel = [
   [0, 1],
 ];
 
+const overlapped = { x: [[map]], f: [[kernel]] };
+const overlap = ({ x, f }: Readonly<Record<keyof typeof overlapped, Value>>): Value => squeeze(convTranspose2d(x, f));
+
 /** The transposed convolution of 6(c) with the results of the ways to get it wrong, computed on WebGPU. */
 const transposed: () => Promise<NamedTensor> = once(async () => {
-  const inputs = { x: [[map]], f: [[kernel]] };
-  const result = await verified('transposed convolution', inputs, ({ x, f }) => squeeze(convTranspose2d(x, f)), 8);
+  const result = await verified('transposed convolution', overlapped, overlap, 8);
   const mistakes: TensorMistake[] = [];
   for (const { id, sentence, run } of transposedConvolutionMistakes) {
-    const wrong = await verified(id, inputs, ({ x, f }) => squeeze(run(x, f)), 16);
+    const wrong = await verified(id, overlapped, ({ x, f }) => squeeze(run(x, f)), 16);
     mistakes.push({ id, sentence, shape: wrong.shape, data: [...wrong.data] });
   }
   return { label: 'the output', names: [], shape: result.shape, data: [...result.data], mistakes };
@@ -86,6 +86,9 @@ export const convolutionParts: readonly Part[] = [
     question:
       'A filter of length 3 is dragged, unturned, with stride 1 and without padding over the signal $[1, 4, 0, -2, 3]$. ' +
       'The result is $[-2, 2, 11]$. What is the filter?',
+    warmUp: () => {
+      computeOnDevice(dragged, drag);
+    },
     judge: async (content, _part, options) =>
       judgeTensors(
         content,
@@ -111,6 +114,11 @@ export const convolutionParts: readonly Part[] = [
     question:
       'What is the transposed convolution, stride 1 and no padding, of $\\begin{bmatrix} -1 & 2 \\\\ 3 & 1 \\end{bmatrix}$ ' +
       'with the filter $\\begin{bmatrix} 1 & -1 \\\\ 0 & 1 \\end{bmatrix}$?',
+    warmUp: () => {
+      computeOnDevice(overlapped, overlap);
+      for (const { run } of transposedConvolutionMistakes)
+        computeOnDevice(overlapped, ({ x, f }) => squeeze(run(x, f)));
+    },
     judge: async (content, _part, options) =>
       judgeTensors(
         content,

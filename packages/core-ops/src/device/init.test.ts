@@ -56,6 +56,24 @@ test('a device can be given back and opened again', async () => {
   expect([...(await read(tensor([5])))]).toEqual([5]);
 });
 
+test('who waits for a device that is lost is told so, and it can be opened anew', async () => {
+  await init();
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  const waiting = read(matmul(x, x));
+  openDevice().device.destroy();
+  await expect(waiting).rejects.toThrow(/was lost: .*\nCall shutdown\(\) and init\(\) to open it anew/);
+  // So is whoever goes on.
+  await expect(read(matmul(x, x))).rejects.toThrow(DeviceError);
+  expect(() => tensor([1])).toThrow('was lost');
+  await expect(init()).rejects.toThrow('was lost');
+  shutdown();
+  await init();
+  expect([...(await read(matmul(tensor([[1, 2]]), tensor([[3], [4]]))))]).toEqual([11]);
+});
+
 test('nothing is read from a device that reported an error', async () => {
   await init();
   const { device } = openDevice();

@@ -60,8 +60,8 @@ const shared: SharedState = ((globalThis as Record<symbol, unknown>)[Symbol.for(
  * system's software Vulkan driver, else SwiftShader from npm. Any number of calls, also at once, open one device.
  *
  * @returns what was opened, as {@link describeDevice} gives it.
- * @throws DeviceError when there is none: with what was tried, each failure, and what to install. Never falls back to
- * the CPU.
+ * @throws DeviceError when there is none: with what was tried, each failure, and what to install; when the device that was open has
+ * been lost. Never falls back to the CPU.
  *
  * @example
  * const device = await init();
@@ -72,7 +72,8 @@ export async function init(options: InitOptions = {}): Promise<DeviceDescription
     shared.opening = undefined;
     throw error;
   });
-  const description = await shared.opening;
+  await shared.opening;
+  const { description } = openDevice();
   const software = description.kind === 'software';
   if ((options.adapter === 'hardware' && software) || (options.adapter === 'software' && !software)) {
     throw new DeviceError(
@@ -151,6 +152,17 @@ export function throwDeviceErrors(): void {
     errors.map((failure) => ({ what: 'a command of the device', failure: failure.trim() })),
     'Call shutdown() and init(), and leave out what the device refused (often a tensor larger than its limits).',
   );
+}
+
+/**
+ * Throws what a device's failure to do something means: that it was lost, where it was. A lost device lets go of whoever waits for it
+ * with an error that says nothing, now and then before it tells of its loss.
+ */
+export async function rethrowDeviceFailure(error: unknown): Promise<never> {
+  const told = shared.open?.device.lost;
+  if (told) await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 200))]);
+  openDevice();
+  throw error;
 }
 
 async function open(options: InitOptions): Promise<DeviceDescription> {

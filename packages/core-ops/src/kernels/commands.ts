@@ -1,9 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
+import { compilingAhead } from '../device/compile-ahead.ts';
 import { openDevice } from '../device/init.ts';
 import type { Shape } from '../values/value.ts';
-import { compile, type CompiledKernel, stepStride } from './pipelines.ts';
+import { compile, compileLater, type CompiledKernel, stepStride } from './pipelines.ts';
 
 /**
  * What a kernel sees of a tensor: an array under a name.
@@ -111,6 +112,14 @@ export function emptyTensor(shape: Shape): Tensor {
  */
 export function runCommands(commands: readonly KernelCommand[]): void {
   const { device } = openDevice();
+  const ahead = compilingAhead();
+  if (ahead) {
+    for (const command of commands) {
+      const promise = 'run' in command ? compileLater(device, command.run) : undefined;
+      if (promise && !ahead.includes(promise)) ahead.push(promise);
+    }
+    return;
+  }
   const tfjs = backend();
   const tensors = commands.flatMap((command) =>
     'run' in command

@@ -20,6 +20,8 @@ interface Pipeline {
 /** What is kept of a device: pipelines by the kernels' names, and the numbers 0, 1, 2, … for `step`. */
 interface Kept {
   readonly pipelines: Map<string, Pipeline>;
+  /** Those that are being compiled ahead. */
+  readonly later: Map<string, Promise<void>>;
   steps: { readonly buffer: GPUBuffer; readonly count: number } | undefined;
 }
 
@@ -40,11 +42,13 @@ export function compile(
   bufferOf: (tensor: Tensor) => GPUBuffer,
   count: number,
 ): CompiledKernel {
-  let own = kept.get(device);
-  if (!own) kept.set(device, (own = { pipelines: new Map(), steps: undefined }));
-  const key = `${kernel.name} ${kernel.workgroupSize}`;
+  const own = keptOf(device);
+  const key = keyOf(kernel);
   let found = own.pipelines.get(key);
-  if (!found) own.pipelines.set(key, (found = pipelineOf(device, kernel)));
+  if (!found) {
+    const { descriptor, ...layouts } = descriptorOf(device, kernel);
+    own.pipelines.set(key, (found = { pipeline: device.createComputePipeline(descriptor), ...layouts }));
+  }
   const names = Object.values(kernel.uniforms);
   const numbers = new ArrayBuffer(Math.ceil((3 + names.length) / 4) * 16);
   new Float32Array(numbers).set([NaN, Infinity]);
@@ -70,7 +74,43 @@ export function compile(
   };
 }
 
-function pipelineOf(device: GPUDevice, kernel: Kernel): Pipeline {
+/** Compiles a kernel's pipeline ahead, unless there is one; it is there when the promise is fulfilled. */
+export function compileLater(device: GPUDevice, kernel: Kernel): Promise<void> | undefined {
+  const { pipelines, later } = keptOf(device);
+  const key = keyOf(kernel);
+  if (pipelines.has(key)) return undefined;
+  let promise = later.get(key);
+  if (!promise) {
+    const { descriptor, ...layouts } = descriptorOf(device, kernel);
+    promise = device
+      .createComputePipelineAsync(descriptor)
+      .then((pipeline) => {
+        // Who could not wait has compiled it meanwhile.
+        if (!pipelines.has(key)) pipelines.set(key, { pipeline, ...layouts });
+        return undefined;
+      })
+      .finally(() => later.delete(key));
+    // Whoever waits is told of a failure; nobody else has to be.
+    promise.catch(() => undefined);
+    later.set(key, promise);
+  }
+  return promise;
+}
+
+function keptOf(device: GPUDevice): Kept {
+  let own = kept.get(device);
+  if (!own) kept.set(device, (own = { pipelines: new Map(), later: new Map(), steps: undefined }));
+  return own;
+}
+
+function keyOf({ name, workgroupSize }: Kernel): string {
+  return `${name} ${workgroupSize}`;
+}
+
+function descriptorOf(
+  device: GPUDevice,
+  kernel: Kernel,
+): Omit<Pipeline, 'pipeline'> & { readonly descriptor: GPUComputePipelineDescriptor } {
   const { name, buffers, uniforms, workgroupSize } = kernel;
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (buffers.length > most) {
@@ -114,12 +154,12 @@ ${kernel.source}
   const stepLayout = device.createBindGroupLayout({
     entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } }],
   });
-  const pipeline = device.createComputePipeline({
+  const descriptor: GPUComputePipelineDescriptor = {
     label: name,
     layout: device.createPipelineLayout({ bindGroupLayouts: [bufferLayout, stepLayout] }),
     compute: { module: device.createShaderModule({ code, label: name }), entryPoint: 'main' },
-  });
-  return { pipeline, buffers: bufferLayout, steps: stepLayout };
+  };
+  return { descriptor, buffers: bufferLayout, steps: stepLayout };
 }
 
 function stepsOf(device: GPUDevice, own: Kept, count: number): GPUBuffer {

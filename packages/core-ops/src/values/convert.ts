@@ -1,6 +1,6 @@
 import { type Tensor, tensor as tfjsTensor, type TypedArray } from '@tensorflow/tfjs-core';
 
-import { openDevice, throwDeviceErrors } from '../device/init.ts';
+import { openDevice, rethrowDeviceFailure, throwDeviceErrors } from '../device/init.ts';
 import { concrete } from '../table/bind.ts';
 import { Float64Tensor, sizeOf } from './float64-tensor.ts';
 import type { Shape, Value } from './value.ts';
@@ -88,7 +88,7 @@ export async function toFloat64(value: Value): Promise<Float64Tensor> {
  * The value's numbers in row-major order: Float32Array, Int32Array or Uint8Array (bool) from the device,
  * Float64Array of a float64 tensor. Not to be written to.
  *
- * @throws DeviceError when the device reported an error, because then the numbers mean nothing.
+ * @throws DeviceError when the device reported an error, because then the numbers mean nothing, and when it has been lost.
  *
  * @example
  * await init();
@@ -100,7 +100,7 @@ export async function read(value: Value): Promise<Float32Array | Int32Array | Ui
   if (inner.dtype === 'string' || inner.dtype === 'complex64') {
     throw new TypeError(`read: got a ${inner.dtype} tensor; float32, int32 and bool can be read`);
   }
-  const data = await inner.data<'float32' | 'int32' | 'bool'>();
+  const data = await inner.data<'float32' | 'int32' | 'bool'>().catch(rethrowDeviceFailure);
   throwDeviceErrors();
   return data as Float32Array | Int32Array | Uint8Array;
 }

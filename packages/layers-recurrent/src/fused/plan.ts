@@ -69,7 +69,7 @@ export function planFor(
   const most = batch === 1 ? 1 : batch === 2 ? 2 : 4;
   // A GPU has room for a workgroup for every sequence; where threads share a weight, a wide vector saves most.
   const rowsOfScan = software && fits(most) ? most : 1;
-  const scans = hidden <= manyUnits[software ? 'software' : 'gpu'] && fits(rowsOfScan);
+  const scans = hidden <= manyUnits[software ? 'software' : 'gpu'] && fits(software ? most : 1);
   const schedule = attributes.schedule ?? (scans ? 'scan' : 'steps');
   const rows = schedule === 'scan' ? rowsOfScan : most;
   const workgroupSize =
