@@ -1,12 +1,14 @@
 import { valueAndGrad } from '@gradbook/autograd';
 import { dispose, float64, fromFloat64, init, key, memory, read, scope, tensor, type Value } from '@gradbook/core-ops';
-import { type HeadParameters, initialHead, manyToOneHead } from '@gradbook/layers-recurrent';
+import { initialHead, manyToOneHead } from '@gradbook/layers-recurrent';
 import { adam, clipGradNorm, crossEntropy } from '@gradbook/optim';
 import { beforeAll, expect, test } from 'vitest';
 
 beforeAll(async () => {
   await init();
 }, 120_000);
+
+type Params = Readonly<Record<'weight' | 'bias', Value>>;
 
 /** Buffers of the device that were made and not given back, whoever made them, and their bytes. */
 function watchBuffers(): { readonly count: () => number; readonly bytes: () => number; readonly stop: () => void } {
@@ -37,9 +39,10 @@ test('over 1,000 steps of training neither tensors nor buffers of the device gro
   const watched = watchBuffers();
   const [x, y] = [fromFloat64(float64([[1, -1]])), tensor([1], [1], 'int32')];
   const optimizer = adam({ learningRate: 1e-2 });
-  let params = initialHead(key(2), { inputSize: 2, outputSize: 2, kind: 'webgpu' }) as HeadParameters<Value>;
+  const { weight, bias } = initialHead(key(2), { inputSize: 2, outputSize: 2, kind: 'webgpu' });
+  let params: Params = { weight, bias };
   let state = optimizer.init(params);
-  const lossOf = (p: HeadParameters<Value>): Value => crossEntropy<Value>(manyToOneHead(p, { last: x }), y);
+  const lossOf = (p: Params): Value => crossEntropy<Value>(manyToOneHead(p, { last: x }), y);
   const losses: number[] = [];
   const held: {
     readonly tensors: number;

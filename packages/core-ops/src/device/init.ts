@@ -158,11 +158,11 @@ export function throwDeviceErrors(): void {
  * Throws what a device's failure to do something means: that it was lost, where it was. A lost device lets go of whoever waits for it
  * with an error that says nothing, now and then before it tells of its loss.
  */
-export async function rethrowDeviceFailure(error: unknown): Promise<never> {
+export async function rethrowDeviceFailure(failure: unknown): Promise<never> {
   const told = shared.open?.device.lost;
   if (told) await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 200))]);
   openDevice();
-  throw error;
+  throw failure;
 }
 
 async function open(options: InitOptions): Promise<DeviceDescription> {
