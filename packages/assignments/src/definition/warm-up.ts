@@ -11,7 +11,7 @@ import type { Assignment } from './assignment.ts';
  * @example
  * await init();
  * const assignment = assignments.find(({ id }) => id === 'rnn-homework')!;
- * (await warmUpAssignment(assignment)).pipelines > 0; // true
+ * await warmUpAssignment(assignment);
  * (await warmUpAssignment(assignment)).pipelines; // 0
  */
 export async function warmUpAssignment(assignment: Assignment): Promise<WarmedUp> {
