@@ -52,7 +52,7 @@ export interface Limits {
   readonly nodes: number;
   /** The largest exponent that is expanded. */
   readonly exponent: number;
-  /** Milliseconds of one part. */
+  /** Milliseconds of computing on one part: what other work takes of the machine meanwhile does not count. */
   readonly milliseconds: number;
 }
 

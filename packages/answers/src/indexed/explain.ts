@@ -1,3 +1,4 @@
+import { computingTime } from '../clock.ts';
 import type { FormulaComparison } from './compare.ts';
 import { Unresolved } from './world.ts';
 import { type Outcome, coverage, flaws, outcomeOf, type Said, type Target, type Trial } from './outcome.ts';
@@ -31,7 +32,7 @@ export function explained(
       notes: ['The axes are counted as one column by column; whether that is meant, a person has to say.'],
     };
   for (const undone of withoutSlips(faulty.rule, trial.world, faulty.filled.loose)) {
-    if (Date.now() > deadline) break;
+    if (computingTime() > deadline) break;
     try {
       const repaired = outcomeOf({ ...faulty, rule: undone.rule }, trial, said);
       const state = coverage([...others, repaired], trial, said);

@@ -1,3 +1,4 @@
+import { computingTime } from '../clock.ts';
 import type { Limits } from '../judgement.ts';
 
 /** What every judge takes. */
@@ -11,9 +12,9 @@ export interface JudgeOptions {
  * When nothing is left, comparisons are undecided and the part goes to a person.
  */
 export function budget(options: JudgeOptions): () => JudgeOptions {
-  const deadline = Date.now() + options.limits.milliseconds;
+  const deadline = computingTime() + options.limits.milliseconds;
   return () => ({
     ...options,
-    limits: { ...options.limits, milliseconds: Math.max(0, deadline - Date.now()) },
+    limits: { ...options.limits, milliseconds: Math.max(0, deadline - computingTime()) },
   });
 }

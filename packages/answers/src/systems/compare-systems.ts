@@ -1,3 +1,4 @@
+import { computingTime } from '../clock.ts';
 import { latexOf } from '../expressions/print/latex.ts';
 import type { Counterexample } from '../judgement.ts';
 import { noEntry, TensorError } from '../tensor-expressions/tensor-graph.ts';
@@ -31,7 +32,7 @@ export function compareSystems(
   equations: readonly WrittenEquation[],
   options: { readonly milliseconds: number },
 ): SystemComparison {
-  const end = Date.now() + options.milliseconds;
+  const end = computingTime() + options.milliseconds;
   const comparer = new SystemComparer(read, equations, options.milliseconds);
   const given = comparer.given();
   let names: FreeNames;
@@ -77,7 +78,7 @@ function withMeantRanges(
 ): SystemComparison | undefined {
   if (run.outcome !== 'undecided' || !run.notes.some((note) => note.includes(noEntry))) return undefined;
   const ranged = withSummedRanges(equations);
-  const found = ranged && compareSystems(read, ranged, { milliseconds: Math.max(0, end - Date.now()) });
+  const found = ranged && compareSystems(read, ranged, { milliseconds: Math.max(0, end - computingTime()) });
   // As they stand they are not right; with the ranges put in they may only show why.
   return found?.outcome === 'different' && found.mistake !== undefined ? found : undefined;
 }

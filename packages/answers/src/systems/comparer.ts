@@ -1,3 +1,4 @@
+import { computingTime } from '../clock.ts';
 import { type TensorNode, TensorError } from '../tensor-expressions/tensor-graph.ts';
 import { type Alignment, alignments, type FreeNames, freeNames, type PartNames } from './align.ts';
 import { namesOf, type ReadSpec } from './definition.ts';
@@ -41,7 +42,7 @@ export class SystemComparer {
 
   constructor(read: ReadSpec, equations: readonly WrittenEquation[], milliseconds: number) {
     this.read = read;
-    this.#deadline = Date.now() + milliseconds;
+    this.#deadline = computingTime() + milliseconds;
     const { spec } = read;
     const outputs = spec.outputs;
     this.student = new EquationSystem(equations, namesOf(spec));
@@ -51,7 +52,7 @@ export class SystemComparer {
   }
 
   get late(): boolean {
-    return Date.now() > this.#deadline;
+    return computingTime() > this.#deadline;
   }
 
   /** The answer's equations, and the question's for what it leaves out; `changed` stand in the place of its own. */

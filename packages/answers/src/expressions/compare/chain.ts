@@ -1,3 +1,4 @@
+import { computingTime } from '../../clock.ts';
 import { type Counterexample, defaultLimits } from '../../judgement.ts';
 import type { Chain, Relation, Scope } from '../expr.ts';
 import { Comparer, type CompareOptions, type Outcome, type Renaming } from './compare.ts';
@@ -42,11 +43,11 @@ export function checkChain(
   const links: Link[] = [];
   // The limit is for the chain, not for each link.
   const limits = options.limits ?? defaultLimits;
-  const deadline = Date.now() + limits.milliseconds;
+  const deadline = computingTime() + limits.milliseconds;
   const within = (settings: CompareOptions): CompareOptions & { readonly reveal?: boolean } => ({
     ...options,
     ...settings,
-    limits: { ...limits, milliseconds: deadline - Date.now() },
+    limits: { ...limits, milliseconds: deadline - computingTime() },
   });
   let known = scope;
   // A line that begins with its relation, `= t + s`, has as many relations as members: the first belongs to what came before.

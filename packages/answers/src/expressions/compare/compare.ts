@@ -1,3 +1,4 @@
+import { computingTime } from '../../clock.ts';
 import type { Counterexample, Limits } from '../../judgement.ts';
 import { defaultLimits } from '../../judgement.ts';
 import type { Expr, Scope } from '../expr.ts';
@@ -97,12 +98,12 @@ export class Comparer {
     this.#scope = scope;
     this.#options = options;
     this.limits = options.limits ?? defaultLimits;
-    this.#deadline = Date.now() + this.limits.milliseconds;
+    this.#deadline = computingTime() + this.limits.milliseconds;
   }
 
   /** Throws Undecidable once the time is used up. */
   readonly checkTime = (): void => {
-    if (Date.now() > this.#deadline)
+    if (computingTime() > this.#deadline)
       throw new Undecidable(`The comparison took longer than ${this.limits.milliseconds} ms.`);
   };
 

@@ -1,3 +1,4 @@
+import { computingTime } from '../../clock.ts';
 import { withOwnArrays } from '../../indexed/own-arrays.ts';
 import { compareRules, type FormulaComparison } from '../../indexed/compare.ts';
 import { type DerivativeNumbers, type Numbers, Unresolved } from '../../indexed/world.ts';
@@ -87,7 +88,7 @@ export function judgeIndexed(content: PartContent, spec: IndexedSpec, options: J
 function judgeStatedFormula(content: PartContent, spec: IndexedSpec, options: JudgeOptions): Judgement {
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
-  const deadline = Date.now() + options.limits.milliseconds;
+  const deadline = computingTime() + options.limits.milliseconds;
   const { expected } = spec;
   const names = new Names(spec.arrays);
   const stream = streamOf(content, names, options.limits);

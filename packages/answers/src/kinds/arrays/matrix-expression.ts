@@ -1,3 +1,4 @@
+import { computingTime } from '../../clock.ts';
 import { compareRules } from '../../indexed/compare.ts';
 import type { DerivativeNumbers } from '../../indexed/world.ts';
 import { equals, evaluate, matrixOf } from '../../indexed/matrix-values.ts';
@@ -362,7 +363,7 @@ function judgeEntries(
     target,
     [{ world, expected: spec.expected.data }],
     { restIsZero: false, sumsRepeated: false, countsFromOne: false },
-    Date.now() + options.limits.milliseconds,
+    computingTime() + options.limits.milliseconds,
   );
   const { outcome, notes, mistake } = comparison;
   if (outcome === 'equal')

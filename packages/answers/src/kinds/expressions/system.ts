@@ -1,3 +1,4 @@
+import { computingTime } from '../../clock.ts';
 import type { Judgement } from '../../judgement.ts';
 import type { PartContent } from '../../reader/content.ts';
 import { compareSystems, type SystemComparison } from '../../systems/compare-systems.ts';
@@ -39,7 +40,7 @@ function judgeWritten(content: PartContent, spec: SystemSpec, options: JudgeOpti
   const text = proseOf(answerBlocks(content));
   if (saysNothing(text) || saysNothing(lastLine(text))) return unanswered();
   const read = readSpec(spec);
-  const deadline = Date.now() + options.limits.milliseconds;
+  const deadline = computingTime() + options.limits.milliseconds;
   const { equations, unread, denied } = readSystem(content, spec.functions ?? [], options.limits);
   const expected = [...spec.given, ...spec.expected].map((equation) => `$${equation}$`).join(', ');
   const reasons = unread
@@ -56,7 +57,7 @@ function judgeWritten(content: PartContent, spec: SystemSpec, options: JudgeOpti
   if (relevant.length === 0)
     return needsReview(given, ['None of these equations bears on what is asked for.', ...reasons], { expected });
   const results = versions.map((version) =>
-    compareSystems(read, version, { milliseconds: Math.max(0, deadline - Date.now()) }),
+    compareSystems(read, version, { milliseconds: Math.max(0, deadline - computingTime()) }),
   );
   const [first] = results as [SystemComparison];
   if (results.some((result) => result.outcome !== first.outcome))
