@@ -34,6 +34,8 @@ export class SelfCheck {
     void this.#references.then((references) => this.#tellReferences(references));
     this.#fillParts();
     this.#listen();
+    // What is shown before it is filled would jump.
+    document.body.classList.add('ready');
     this.#show(exerciseOf(addressed() ?? this.#drafts.last));
   }
 

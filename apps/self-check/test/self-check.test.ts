@@ -11,7 +11,7 @@ import { codeAssignments } from '@gradbook/assignments/code';
 import { init } from '@gradbook/core-ops';
 import { createSandbox } from '@gradbook/sandbox';
 import type { AxeResults } from 'axe-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { beamInLoops } from '../../../packages/assignments/test/code/practice/beam-solutions.ts';
@@ -35,6 +35,21 @@ function publicTests(assignment: string, part: string): readonly string[] {
   const found = assignments.find(({ id }) => id === assignment)!.parts.find(({ id }) => id === part)!;
   return found.functions!.flatMap(({ cases }) => cases.filter(({ hidden }) => hidden !== true).map(({ name }) => name));
 }
+
+/** How much of the page has moved by itself, as browsers count it (Layout Instability API); text in the editor counts a little. */
+const layoutShift = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let sum = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { readonly value: number })[])
+            sum += entry.value;
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 300);
+      }),
+  );
 
 const transposed = withLoops.replace('dot(Wh[i], h[n])', 'dot(Wh.map((r) => r[i]), h[n])');
 
@@ -190,16 +205,24 @@ describe('the self-check page', () => {
   test.each([
     ['light', 1280],
     ['dark', 390],
-  ] as const)('has no barrier that axe knows (%s, %i pixels wide)', async (colorScheme, width) => {
-    const { page } = await open(browser, built.url, { colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-    await write(page, transposed);
-    await run(page);
-    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-    const { violations } = await page.evaluate<AxeResults>('axe.run()');
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.context().close();
-  });
+  ] as const)(
+    'does not jump while it loads, and has no barrier that axe knows (%s, %i pixels wide)',
+    async (colorScheme, width) => {
+      const { page } = await open(browser, built.url, {
+        colorScheme,
+        viewport: { width, height: 900 },
+        bypassCSP: true,
+      });
+      expect(await layoutShift(page)).toBeLessThan(0.05);
+      await write(page, transposed);
+      await run(page);
+      await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.context().close();
+    },
+  );
 
   test('holds no hidden test', async () => {
     const files = await readdir(built.folder, { recursive: true });
