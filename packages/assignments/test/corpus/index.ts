@@ -6,6 +6,7 @@ import { decoding } from './decoding.ts';
 import { doubtfulNormalization, doubtfulRnn } from './doubtful.ts';
 import { facts } from './facts.ts';
 import { formulas } from './formulas.ts';
+import { fourthRound } from './fourth-round/index.ts';
 import { furtherNormalization } from './further-normalization.ts';
 import { paraphrasesDebugging, paraphrasesNormalization } from './further-paraphrases.ts';
 import { furtherRnn } from './further-rnn.ts';
@@ -55,6 +56,7 @@ export const corpus: Readonly<
     ...independent['rnn-homework'],
     ...secondRound['rnn-homework'],
     ...thirdRound['rnn-homework'],
+    ...fourthRound['rnn-homework'],
   ],
   'normalization-decoding': [
     ...normalization,
@@ -67,6 +69,7 @@ export const corpus: Readonly<
     ...independent['normalization-decoding'],
     ...secondRound['normalization-decoding'],
     ...thirdRound['normalization-decoding'],
+    ...fourthRound['normalization-decoding'],
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
@@ -77,6 +80,7 @@ export const corpus: Readonly<
     ...independentReview,
     ...secondRound['sequence-review'],
     ...thirdRound['sequence-review'],
+    ...fourthRound['sequence-review'],
   ],
   'recurrent-attention': [
     ...recurrentGradients,
@@ -86,6 +90,7 @@ export const corpus: Readonly<
     ...independentAttention,
     ...secondRound['recurrent-attention'],
     ...thirdRound['recurrent-attention'],
+    ...fourthRound['recurrent-attention'],
   ],
   'conv-gated-debugging': [
     ...outputShapes,
@@ -96,5 +101,6 @@ export const corpus: Readonly<
     ...independentConvolutions,
     ...secondRound['conv-gated-debugging'],
     ...thirdRound['conv-gated-debugging'],
+    ...fourthRound['conv-gated-debugging'],
   ],
 };

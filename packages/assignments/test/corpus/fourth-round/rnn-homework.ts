@@ -142,6 +142,8 @@ export const fourthRnn: readonly Case[] = [
     incorrect: [
       ['log for M', 'O(T k log M)'],
       ['all sequences', latex`$O(k M^T)$`],
+    ],
+    'never right': [
       ['k squared sorted only', 'We have k² candidates in each step and sort them, hence O(T k² log k).'],
     ],
   }),
