@@ -6,6 +6,12 @@ import { decoding } from './decoding.ts';
 import { doubtfulNormalization, doubtfulRnn } from './doubtful.ts';
 import { facts } from './facts.ts';
 import { formulas } from './formulas.ts';
+import {
+  fourthMendingAttention,
+  fourthMendingNormalization,
+  fourthMendingReview,
+  fourthMendingRnn,
+} from './fourth-mending.ts';
 import { fourthRound } from './fourth-round/index.ts';
 import { furtherNormalization } from './further-normalization.ts';
 import { paraphrasesDebugging, paraphrasesNormalization } from './further-paraphrases.ts';
@@ -57,6 +63,7 @@ export const corpus: Readonly<
     ...secondRound['rnn-homework'],
     ...thirdRound['rnn-homework'],
     ...fourthRound['rnn-homework'],
+    ...fourthMendingRnn,
   ],
   'normalization-decoding': [
     ...normalization,
@@ -70,6 +77,7 @@ export const corpus: Readonly<
     ...secondRound['normalization-decoding'],
     ...thirdRound['normalization-decoding'],
     ...fourthRound['normalization-decoding'],
+    ...fourthMendingNormalization,
   ],
   'sequence-review': [
     ...beam.filter(({ part }) => /^2\([abcd]\)$/.test(part)),
@@ -81,6 +89,7 @@ export const corpus: Readonly<
     ...secondRound['sequence-review'],
     ...thirdRound['sequence-review'],
     ...fourthRound['sequence-review'],
+    ...fourthMendingReview,
   ],
   'recurrent-attention': [
     ...recurrentGradients,
@@ -91,6 +100,7 @@ export const corpus: Readonly<
     ...secondRound['recurrent-attention'],
     ...thirdRound['recurrent-attention'],
     ...fourthRound['recurrent-attention'],
+    ...fourthMendingAttention,
   ],
   'conv-gated-debugging': [
     ...outputShapes,

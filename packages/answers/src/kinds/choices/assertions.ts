@@ -384,6 +384,12 @@ const aroundMark = new RegExp(`(?:\\S+\\s+){0,4}\\S*${mark}\\S*(?:\\s+\\S+){0,4}
 
 const leadToColon = new RegExp(`^[^${mark}]*:\\s`);
 
+/** “They need not explode: the condition is …”: what is denied before the colon is said of something else. */
+const notForced = new RegExp(
+  String.raw`^[^${mark}:]*\b(?:must|need)(?:\s+not|n['’]t)(?:\s+(?:necessarily|always))?(?:\s+(?:explode|vanish|happen))?\s*:\s+(?=(?:(?:the|this|that)\s+\w+|it)\s+is\b)`,
+  'i',
+);
+
 function isStrong(words: string): boolean {
   return comparing.test(possible.test(words) ? words.replaceAll(suffering, ' ') : words);
 }
@@ -395,6 +401,9 @@ const longestPhrase = 400;
 function isPositive(words: string, opposite: boolean): boolean {
   // “It would change: the decay …”: what leads to a colon is about something else.
   const near = (aroundMark.exec(words)?.[0] ?? words).replace(leadToColon, '');
-  const turns = [words.match(negating), near.match(negatingNear)].reduce((sum, found) => sum + (found?.length ?? 0), 0);
+  const turns = [words.replace(notForced, '').match(negating), near.match(negatingNear)].reduce(
+    (sum, found) => sum + (found?.length ?? 0),
+    0,
+  );
   return (turns + (opposite ? 1 : 0)) % 2 === 0;
 }

@@ -193,7 +193,7 @@ function labelled(claim: FoundClaim, before: FoundClaim | undefined, scope: Scop
   if (
     before &&
     before.members.length === 1 &&
-    /^\s*(?::|is|equals|becomes|→|->|\|)\s*$/.test(claim.lead) &&
+    /^\s*(?::|is(?:\s+(?:just|simply|again|then|equal to))?|equals|becomes|→|->|\|)\s*$/.test(claim.lead) &&
     !notNaming.test(before.lead) &&
     // `the edges that leave $w$: …` names no w.
     (!/:/.test(claim.lead) ||

@@ -38,6 +38,8 @@ function lineClaims(line: string, offset: number, scope: Scope, limits: Limits, 
     .replace(/^\*{2,3}(?=[^*])|(?<=[^*])\*{2,3}$/g, (stars) => ' '.repeat(stars.length));
   const named = colonLine(formula, scope, limits);
   if (named) return [{ ...named, origin: 'text', position: offset + label.length, lead: '', tail: '' }];
+  const along = pathLine(formula, scope, limits);
+  if (along) return [{ ...along, origin: 'text', position: offset + label.length + along.start, tail: '' }];
   if (!formula.includes('$') && looksLikeMath(formula)) {
     const whole = known(formula, scope, limits);
     if (whole)
@@ -49,9 +51,15 @@ function lineClaims(line: string, offset: number, scope: Scope, limits: Limits, 
         tail: '',
       }));
   }
-  const claims: FoundClaim[] = [];
+  const said = sayings(line, offset, scope, limits);
+  const claims = said.map(({ claim }) => claim);
+  // A word in their place keeps apart what stands around them.
+  const rest = said.reduce(
+    (text, { start, end }) => `${text.slice(0, start)}${'is'.padEnd(end - start)}${text.slice(end)}`,
+    line,
+  );
   let before = 0;
-  for (const { start, end } of stretches(line, names)) {
+  for (const { start, end } of stretches(rest, names)) {
     const statements = known(line.slice(start, end), scope, limits);
     if (!statements) continue;
     claims.push(
@@ -84,6 +92,54 @@ function colonLine(line: string, scope: Scope, limits: Limits): Statement | unde
     sources: [name.sources[0]!, ...value.sources],
     relations: ['=', ...value.relations],
   };
+}
+
+/** `w -> h -> y: u v`: what stands behind the colon is said of the path before it. */
+function pathLine(line: string, scope: Scope, limits: Limits): (Statement & { readonly lead: string }) | undefined {
+  const path = line.slice(0, line.indexOf(':'));
+  // Words before the colon may deny what stands behind it.
+  if (!/\S\s*(?:->|→)/.test(path) || /[=$]|\p{L}{3}/u.test(path) || path.length > 120) return undefined;
+  const whole = `${path}:`;
+  const statements = known(line.slice(whole.length), scope, limits);
+  const [only] = statements ?? [];
+  if (statements?.length !== 1 || !only) return undefined;
+  return { ...only, start: only.start + whole.length, end: only.end + whole.length, lead: `${path}: ` };
+}
+
+/** What may stand before a name of which something is said: in “w p is …” and “half of p is …” it is said of something else. */
+const opening =
+  /(?:^|[,;.:(]|\b(?:and|so|then|thus|hence|therefore|that|where|here|first|firstly|secondly|next|finally|clearly|obviously))\s*(?:[-*+•]\s+)?$/i;
+
+interface Saying {
+  readonly claim: FoundClaim;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `p is just u_1`, of the names that the part defines. */
+function sayings(line: string, offset: number, scope: Scope, limits: Limits): readonly Saying[] {
+  const saying =
+    /(?<![^\s,;.:(])(\p{L}(?:_\w)?)\s+(?:is|equals|becomes)\s+(?:(?:just|simply|again|then|equal to)\s+){0,2}([^\s,;.:=$][^,;.:=$]{0,80}?)(?=\s*(?:[,;]|\.(?:\s|$)|\s(?:and|so|because|since)\b|$))/gu;
+  return [...line.matchAll(saying)].flatMap((match) => {
+    const [start, end] = [match.index, match.index + match[0].length];
+    const isDefined = Object.hasOwn(scope.definitions ?? {}, match[1]!);
+    if (!isDefined || !opening.test(line.slice(Math.max(0, start - 40), start))) return [];
+    const [left, right] = [known(match[1]!, scope, limits), known(match[2]!, scope, limits)];
+    const [name, value] = [left?.[0], right?.[0]];
+    if (left?.length !== 1 || right?.length !== 1 || !name || value?.members.length !== 1) return [];
+    const claim: FoundClaim = {
+      ...value,
+      members: [name.members[0]!, ...value.members],
+      readings: [name.readings[0]!, ...value.readings],
+      sources: [name.sources[0]!, ...value.sources],
+      relations: ['=', ...value.relations],
+      origin: 'text',
+      position: offset + start,
+      lead: line.slice(0, start),
+      tail: line.slice(end, end + 80),
+    };
+    return [{ claim, start, end }];
+  });
 }
 
 /** The statements of a text in which every name is known; undefined where one is not. */
@@ -203,11 +259,13 @@ function trimmed(line: string, from: number, to: number): { start: number; end: 
     else break;
   }
   while (end > start && (isOutside(line[end - 1]!) || line[end - 1] === '-')) end--;
+  // `addition), q = w (`: nothing begins with a bracket that closes.
+  if (start < end && /[)\]]/.test(line[start]!)) return trimmed(line, start + 1, end);
+  if (start < end && /[([]/.test(line[end - 1]!)) return trimmed(line, start, end - 1);
   const text = line.slice(start, end);
   const open = (text.match(/[([]/g) ?? []).length;
   const close = (text.match(/[)\]]/g) ?? []).length;
   if (close > open && /[)\]]$/.test(text)) return trimmed(line, start, end - 1);
   if (open > close && /^[([]/.test(text)) return trimmed(line, start + 1, end);
-  if (open > close && /[([]$/.test(text)) return trimmed(line, start, end - 1);
   return { start, end };
 }

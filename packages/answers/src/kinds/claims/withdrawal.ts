@@ -20,7 +20,7 @@ const withdrawing: readonly RegExp[] = [
   /\b(?:maybe|perhaps|possibly|not sure|unsure|no idea|i (?:do not|don['’]t|can['’]?t) (?:know|remember|recall)|i doubt|doubtful)\b/i,
   /\b(?:anything|everything|nothing) but\b|\bany(?:thing)? (?:other|else)\b/i,
   /\b(?:they|these|those|it|the two|both)\s+differ\b|\bnot (?:identical|equal|the same)\b/i,
-  /\bleast likely\b|\bnot the (?:most likely|likeliest|best)\b/i,
+  /\bleast likely\b|(?:\bnot|n['’]t) the (?:most likely|likeliest|best)\b/i,
   /\b(?:correction|wait|edit)\s*[,:]\s*(?:yes|no)\b|\bno,?\s+wait\b|\bwait,?\s+(?:yes|no)\b/i,
   /\b(?:classmate|friend|colleague|neighbou?r|somebody else|someone else|chatgpt)\b/i,
   /\b(?:mistake to|nobody|no one|looks like|used to be|is what (?:one|you|we) gets?|would be (?:too|the result|only))\b/i,

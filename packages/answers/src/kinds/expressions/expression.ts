@@ -254,7 +254,8 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
     for (const target of targets) {
       const comparison = compareExpressions(reading, target.expr, spec.scope, settings());
       if (comparison.outcome === 'equal') {
-        if (foreign !== undefined) return foreignJudgement(last, foreign, broken, spec);
+        if (foreign !== undefined && !(broken.length === 0 && beginsInTerms(claim, target.expr, spec, settings)))
+          return foreignJudgement(last, foreign, broken, spec);
         const long = spec.shortest !== undefined && !isSimplified(reading, spec.shortest);
         const notes = [
           ...(target.note === undefined ? [] : [target.note]),
@@ -293,6 +294,18 @@ export function judgeChain(claim: Claim, spec: ExpressionSpec, options: JudgeOpt
     ...(different ? { comparison: different } : {}),
     ...(explanation ? { mistake: explanation.id } : {}),
   };
+}
+
+/** `σ(g) = … = h`: a chain that ends with what is asked for and begins with it in the names that are asked for. */
+function beginsInTerms(claim: Claim, expected: Expr, spec: ExpressionSpec, settings: () => JudgeOptions): boolean {
+  const [first] = claim.members;
+  return (
+    claim.members.length > 2 &&
+    isAskedBy(claim.members.at(-1)!, spec) &&
+    spec.terms !== undefined &&
+    foreignTerm(first!, spec.terms, spec.scope) === undefined &&
+    compareExpressions(first!, expected, spec.scope, settings()).outcome === 'equal'
+  );
 }
 
 /** The member that is the answer: the last one, or the one before it where the quantity stands on the right. */

@@ -126,10 +126,13 @@ function judgeStatedChoiceWithSequence(content: PartContent, spec: ChoiceWithSeq
     ]);
   }
   const named = namedSequence(text, spec);
-  const given = `${choice.id}${named === undefined || named === 'ambiguous' ? '' : `; ${named.tokens.join(' ')}`}`;
+  const given = `${choice.id}${named === undefined || typeof named === 'string' ? '' : `; ${named.tokens.join(' ')}`}`;
   if (choice.id !== spec.right) return incorrect(given, [`The answer "${choice.id}" is not right.`]);
   if (named === 'ambiguous') {
     return needsReview(given, ['Several sequences are named; which of them is meant as the answer could not be told.']);
+  }
+  if (named === 'contrary') {
+    return needsReview(given, ['A comparison in the answer speaks against the sequence that it names.']);
   }
   if (named === undefined)
     return partial(given, 0.5, [`"${choice.id}" is right; the sequence that shows it is missing.`]);
@@ -148,7 +151,7 @@ function judgeStatedChoiceWithSequence(content: PartContent, spec: ChoiceWithSeq
 }
 
 /** The sequence that the text names as the one asked for. */
-function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'ambiguous' | undefined {
+function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'ambiguous' | 'contrary' | undefined {
   const mentions = readSequences(text, spec.sequence.vocabulary, spec.sequence.length).filter(
     (mention) => mention.tokens.length === spec.sequence.length,
   );
@@ -160,6 +163,8 @@ function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'a
     )
   )
     return 'ambiguous';
+  if (mentions.some((mention) => notGreater.test(text.slice(mention.end, mention.end + 120)))) return 'contrary';
+  if (!comparisonsHold(text)) return 'contrary';
   if (distinct.size <= 1) {
     const only = mentions.find((mention) => mention.score) ?? mentions[0];
     // “No: beam search returns neural neural neural” names it as the wrong thing.
@@ -179,6 +184,20 @@ function namedSequence(text: string, spec: ChoiceWithSequenceSpec): Mention | 'a
   return announced.size === 0 && distinct.size === 2 ? greaterOf(text, mentions) : 'ambiguous';
 }
 
+/** `… is not more likely`, `… (−1.46) isn’t better`: what is said of it speaks against it. */
+const notGreater =
+  /^["'”’)\]]*\s*(?:\([^)]{0,40}\)\s*)?(?:(?:is|was|has|does|scores?)\s*)?(?:not|n['’]t|never|no|hardly|less|least)\s+(?:(?:a|an|any|the|have|score|really|much)\s+){0,3}(?:more|better|bigger|higher|larger|greater|likel(?:y|ier)|probable)\b/i;
+
+/** Whether all that the text says of two numbers is so: `−1.46 is bigger than −1.85`. */
+function comparisonsHold(text: string): boolean {
+  const said =
+    /([-−–]?\d{0,6}\.\d{1,6})\)?[^\d.;\n]{0,40}?\b(?:(bigger|larger|greater|higher|better|more)|smaller|lower|less|worse)\s+(?:\w+\s+)?than\s+(?:(?:the|a|an|of)\s+)*([-−–]?\d{0,6}\.\d{1,6})/gi;
+  return [...text.matchAll(said)].every(([, left, greater, right]) => {
+    const difference = writtenNumber(left!).value - writtenNumber(right!).value;
+    return greater === undefined ? difference < 0 : difference > 0;
+  });
+}
+
 /** Of two sequences, each with its number, the one on the greater side of a sign that holds: `log p(A) = −1.4 > −1.9 = log p(B)`. */
 function greaterOf(text: string, mentions: readonly Mention[]): Mention | 'ambiguous' {
   const [first, second] = mentions;
@@ -193,7 +212,7 @@ function greaterOf(text: string, mentions: readonly Mention[]): Mention | 'ambig
 }
 
 const missing =
-  /\bnot\b|n['’]t\b|\b(?:cannot|never|fail|miss|prun|discard|drop|lost|lose|eliminat|remov|ignor|reject|cut)/i;
+  /\bnot\b|n['’]t\b|\b(?:cannot|never|fail|miss|prun|discard|drop|thr[eo]w|lost|lose|eliminat|remov|ignor|reject|cut)/i;
 
 /** The clause a mention stands in: cut at sentence ends, contrasting words and neighbouring sequences. */
 function clauseAround(text: string, mention: Mention, mentions: readonly Mention[]): string {

@@ -111,6 +111,8 @@ export function writtenNumber(source: string): WrittenNumber {
  * (a table's line), they are paired in order. Of a sum such as `-.65 - .6 = -1.25` the last number is the score.
  */
 function attachScores(text: string, mentions: readonly { tokens: string[]; start: number; end: number }[]): Mention[] {
+  const before = scoresBefore(text, mentions);
+  if (before) return mentions.map((mention, index) => ({ ...mention, score: before[index]! }));
   const gaps = mentions.map((mention, index) => text.slice(mention.end, mentions[index + 1]?.start ?? text.length));
   const scored: Mention[] = [];
   for (let i = 0; i < mentions.length;) {
@@ -125,6 +127,22 @@ function attachScores(text: string, mentions: readonly { tokens: string[]; start
     i = j + 1;
   }
   return scored;
+}
+
+/** Scores that stand before their sequences, `−1.25: big car`: one directly before each, and no number behind the last one. */
+function scoresBefore(
+  text: string,
+  mentions: readonly { readonly start: number; readonly end: number }[],
+): readonly WrittenNumber[] | undefined {
+  const last = mentions.at(-1);
+  if (!last || logProbabilities(text.slice(last.end)).length > 0) return undefined;
+  const scores = mentions.map((mention, index) => {
+    const lead = text.slice(mentions[index - 1]?.end ?? 0, mention.start);
+    const numbers = logProbabilities(lead);
+    const [only] = numbers;
+    return numbers.length === 1 && /\d\)?\s*(?::|→|->)\s*["“'‘([]{0,3}$/.test(lead.slice(-40)) ? only : undefined;
+  });
+  return scores.every((score) => score !== undefined) ? scores : undefined;
 }
 
 function readScores(gap: string, count: number): WrittenNumber[] {

@@ -32,13 +32,15 @@ const known: ReadonlySet<string> = new Set(Object.values(words).flatMap((list) =
 const extraWords: Readonly<Record<'search' | 'denial' | 'quantities', ReadonlySet<string>>> = {
   /** Searches: what is kept and what is not is weighed by the reader of sequences. */
   search: new Set(
-    'yet prefix heuristic already still more most higher highest lower lowest better best worse worst greater larger largest likelier likeliest than but although though while whereas however kept prune pruned discard drop eliminate remove reject lose lost cut greedy exhaustive heuristic optimal optimum optimally global globally local locally survive top stored expand expansion whole tree level stage depth parent child children start other others another early later earlier enough get gets ending third second probable were had did could current currently maximum max maximal maximize maximizes argmax choice decision chosen path total red blue neural network'.split(
+    'yet prefix heuristic already still more most higher highest lower lowest better best worse worst greater bigger larger largest likelier likeliest than but although though while whereas however kept prune pruned discard drop eliminate remove reject lose lost cut greedy exhaustive heuristic optimal optimum optimally global globally local locally survive top stored expand expansion whole tree level stage depth parent child children start other others another early later earlier enough get gets ending third second probable were had did could current currently maximum max maximal maximize maximizes argmax choice decision chosen path total red blue neural network'.split(
       ' ',
     ),
   ),
   /** Denials, where saying no is what is asked. */
   denial: new Set(
-    'no not never cannot nor neither doesnt isnt didnt wont miss fail ignore would without unless if'.split(' '),
+    'thrown away no not never cannot nor neither doesnt isnt didnt wont miss fail ignore would without unless if'.split(
+      ' ',
+    ),
   ),
   /** Facts with units. */
   quantities: new Set(
@@ -99,7 +101,7 @@ export function isKnownWord(word: string, extras: readonly ExtraWords[]): boolea
   const lower = word.toLowerCase().replaceAll('’', "'");
   if (/^(?:let|it|that|there|here|what|where|we|i|you|they)'(?:s|re|ve|m|ll)$/.test(lower)) return true;
   const bare = lower.replace(/'s?$/, '');
-  if (has(bare)) return true;
+  if (has(bare.replace(/n't$/, 'nt'))) return true;
   if (turning.has(bare)) return false;
   if (stems(bare).some(has)) return true;
   if (bare.length < 6) return false;
