@@ -1,4 +1,3 @@
-import { contentOf, defaultLimits } from '@gradbook/answers';
 import { init } from '@gradbook/core-ops';
 import type { NamedArray } from '@gradbook/safetensors';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,18 +7,12 @@ import { referenceRun } from '../rnn-homework/log/reference-run.ts';
 import { impossible } from './curve.ts';
 import type { NamesLog } from './log-file.ts';
 import { logPart } from './log-part.ts';
-import { fewNames, handedIn, tinyRun, type TinyRun } from './testing.ts';
+import { fewNames, handedIn, tinyRun, type TinyRun, judged as judgedBy } from './testing.ts';
 
 const part = logPart({ id: '4', title: 'T', points: 4, question: 'Q', names: () => fewNames });
 
-async function judge(files: ReadonlyMap<string, Uint8Array> | undefined, text = ''): Promise<Judged> {
-  const written = { id: part.id, text, start: 0, end: text.length };
-  return part.judge({ ...contentOf(written), source: written }, written, {
-    limits: defaultLimits,
-    seed: 0,
-    ...(files ? { files } : {}),
-  });
-}
+const judge = (files: ReadonlyMap<string, Uint8Array> | undefined, text = ''): Promise<Judged> =>
+  judgedBy(part, files, text);
 
 let run: TinyRun;
 let last: readonly NamedArray[];

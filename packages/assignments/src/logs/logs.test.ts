@@ -1,4 +1,3 @@
-import { contentOf, defaultLimits } from '@gradbook/answers';
 import { init } from '@gradbook/core-ops';
 import type { NamedArray } from '@gradbook/safetensors';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,19 +7,23 @@ import { bestMatching } from './best-matching.ts';
 import { measure } from './evaluate.ts';
 import { classifierOf } from './classifier.ts';
 import { logPart } from './log-part.ts';
-import { claiming, fewNames, handedIn, logitsByHand, scored, tf32, tinyRun, type TinyRun } from './testing.ts';
+import {
+  claiming,
+  fewNames,
+  handedIn,
+  logitsByHand,
+  scored,
+  tf32,
+  tinyRun,
+  type TinyRun,
+  judged as judgedBy,
+} from './testing.ts';
 
 const definition = { id: '4', title: 'T', points: 4, question: 'Q', names: () => fewNames };
 const part = logPart(definition);
 
-async function judge(files: ReadonlyMap<string, Uint8Array> | undefined, text = '', of = part): Promise<Judged> {
-  const written = { id: of.id, text, start: 0, end: text.length };
-  return of.judge({ ...contentOf(written), source: written }, written, {
-    limits: defaultLimits,
-    seed: 0,
-    ...(files ? { files } : {}),
-  });
-}
+const judge = (files: ReadonlyMap<string, Uint8Array> | undefined, text = '', of = part): Promise<Judged> =>
+  judgedBy(of, files, text);
 
 let run: TinyRun;
 let last: readonly NamedArray[];

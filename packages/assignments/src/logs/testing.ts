@@ -1,3 +1,4 @@
+import { contentOf, defaultLimits } from '@gradbook/answers';
 import { valueAndGrad } from '@gradbook/autograd';
 import { type Float64Tensor, foldIn, key, type Value } from '@gradbook/core-ops';
 import {
@@ -14,6 +15,7 @@ import { initialGru, initialHead, initialLstm, initialRnn } from '@gradbook/laye
 import { adam, crossEntropy } from '@gradbook/optim';
 import { type NamedArray, writeSafetensors } from '@gradbook/safetensors';
 
+import type { Judged, Part } from '../definition/assignment.ts';
 import { type LayerName, logitsOf, type PlacedClassifier } from './classifier.ts';
 import { namesData, type NamesData } from './held-back.ts';
 
@@ -21,6 +23,20 @@ import { namesData, type NamesData } from './held-back.ts';
 export const fewNames: readonly LanguageNames[] = bundledNames()
   .filter(({ language }) => ['Italian', 'Polish', 'Turkish'].includes(language))
   .map(({ language, names }) => ({ language, names: names.filter((_, index) => index % 4 === 0).slice(0, 160) }));
+
+/** What a part says of files that were handed in, and of a text beside them. */
+export async function judged(
+  part: Part,
+  files: ReadonlyMap<string, Uint8Array> | undefined,
+  text = '',
+): Promise<Judged> {
+  const written = { id: part.id, text, start: 0, end: text.length };
+  return part.judge({ ...contentOf(written), source: written }, written, {
+    limits: defaultLimits,
+    seed: 0,
+    ...(files ? { files } : {}),
+  });
+}
 
 /** A training as it is handed in, still in pieces. */
 export interface TinyRun {
