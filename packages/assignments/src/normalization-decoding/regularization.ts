@@ -12,7 +12,6 @@ import type { Part } from '../definition/assignment.ts';
 import { scopeOfGraph } from '../definition/graph-scope.ts';
 import { textPart } from '../definition/later-parts.ts';
 import { withText } from '../definition/with-text.ts';
-import { once } from '../definition/once.ts';
 import { type TracedGraph, tracedGraph } from '../definition/traced.ts';
 
 /** One weight's share R = γ θ² of the penalty, traced on WebGPU. */

@@ -117,7 +117,7 @@ export function warmUpBeamSearch<S>(step: DecodeStep<S>, state: S, options: Beam
 
 const method = 'beamSearchBatch';
 
-function settingsOf({ allowed, trace: _, ...rest }: BeamSearchBatchOptions): ReturnType<typeof settle> {
+function settingsOf({ allowed, ...rest }: BeamSearchBatchOptions): ReturnType<typeof settle> {
   return settle(method, true, { ...rest, ...(allowed ? { allowed: () => null } : {}) }, rest.beamWidth);
 }
 

@@ -184,14 +184,18 @@ export function callUnread<S>(
 ): void {
   const model = settleModel(method, initial, options);
   const rows = model.batch * layout.groups * layout.rowsPerGroup;
-  const nobody = (count: number): undefined[] => Array.from({ length: count }, () => undefined);
   scope(() => {
     const { next } = callModel(method, step, initial, nobody(model.batch), model, layout, 1);
-    const parents = model.integers(nobody(rows).map(() => 0));
+    const parents = model.integers(Array.from({ length: rows }, () => 0));
     const state = treeMap(next, (leaf, path) => gather(leaf as Value, parents, model.axisOf(path))) as S;
     callModel(method, step, state, nobody(rows), model, layout, layout.rowsPerGroup);
     return [];
   });
+}
+
+/** Rows that no prefix is in. */
+function nobody(count: number): undefined[] {
+  return Array.from({ length: count }, () => undefined);
 }
 
 interface Slots {

@@ -2,11 +2,12 @@ import { add, Float64Tensor, mean, mul, rsqrt, sub, type sum } from '@gradbook/c
 
 import { block, mostParts } from './plan.ts';
 
-export const u = 2 ** -24;
-export const smallestNormal = 2 ** -126;
+/** float32's unit roundoff. */
+export const u: number = 2 ** -24;
+export const smallestNormal: number = 2 ** -126;
 /** In a block, what was lost, two of the lanes, eight of the threads, the parts. */
-export const roundings = block - 1 + 1 + 2 + 8 + mostParts;
-export const kept = { keepDims: true };
+export const roundings: number = block - 1 + 1 + 2 + 8 + mostParts;
+export const kept: { readonly keepDims: true } = { keepDims: true };
 
 export const gamma = (n: number): number => (n * u) / (1 - n * u);
 export const sizesOf = ({ shape, data }: Float64Tensor): Float64Tensor => new Float64Tensor(shape, data.map(Math.abs));

@@ -42,7 +42,11 @@ export function normalizeGivenFused<V extends Value>(
   x: V,
   mean: V,
   variance: V,
-  { weight, bias, epsilon }: { readonly weight?: V | null; readonly bias?: V | null; readonly epsilon: number },
+  {
+    weight,
+    bias,
+    epsilon,
+  }: { readonly weight: V | null | undefined; readonly bias: V | null | undefined; readonly epsilon: number },
 ): V | undefined {
   const given = [x, mean, variance, ...(weight ? [weight] : []), ...(bias ? [bias] : [])];
   // A buffer of length 0 cannot be bound.

@@ -112,19 +112,21 @@ function leavesOf<V>(lift: (value: Float64Tensor) => V): Leaves<V> {
 }
 
 describe.each(Object.entries(norms))('%s in evaluation', (_, run) => {
-  test('first and second derivatives, of the statistics too, are those of the definition', async () => {
-    const derivatives = (lift: (value: Float64Tensor) => Value): Value[] => {
-      const loss = (of: Leaves<Value>): Value => {
-        const y = run(of, true);
-        return sum(mul(mul(y, y), lift(sample([2, 4, 3], 23))));
-      };
-      const directional = (of: Leaves<Value>): Value =>
-        (Object.values(grad(loss)(of)) as Value[])
-          .map((value, i) => sum(mul(value, lift(sample(value.shape, 24 + i)))))
-          .reduce((a, b) => add<Value>(a, b));
-      const given = leavesOf(lift);
-      return [...Object.values(grad(loss)(given)), ...Object.values(grad(directional)(given))] as Value[];
+  /** Of a loss, then of a directional derivative of it. */
+  const derivatives = (lift: (value: Float64Tensor) => Value): Value[] => {
+    const loss = (of: Leaves<Value>): Value => {
+      const y = run(of, true);
+      return sum(mul(mul(y, y), lift(sample([2, 4, 3], 23))));
     };
+    const directional = (of: Leaves<Value>): Value =>
+      (Object.values(grad(loss)(of)) as Value[])
+        .map((value, i) => sum(mul(value, lift(sample(value.shape, 24 + i)))))
+        .reduce((a, b) => add<Value>(a, b));
+    const given = leavesOf(lift);
+    return [...Object.values(grad(loss)(given)), ...Object.values(grad(directional)(given))] as Value[];
+  };
+
+  test('first and second derivatives, of the statistics too, are those of the definition', async () => {
     const expected = derivatives(bounded);
     const spy = vi.spyOn(givenNormalization, 'kernel');
     const found = scope(() => derivatives(fromFloat64));

@@ -159,11 +159,17 @@ describe.each(kernels)('$name', ({ name, multiply, few }) => {
   });
 });
 
+/** The row of the table with operands in 16 bits. */
+function halves(shape: MatmulShape): Operation {
+  return withKernel((a, b, plan, attributes) => matmulOfHalves(a, b, plan, attributes, shape));
+}
+
+function attributesOf(each: MatmulAttributes): MatmulAttributes {
+  return { ...each, storage: 'float16' };
+}
+
 describe('operands in 16 bits', () => {
   const shapes = shapesFor(describeDevice().features);
-  const halves = (shape: MatmulShape): Operation =>
-    withKernel((a, b, plan, attributes) => matmulOfHalves(a, b, plan, attributes, shape));
-  const attributesOf = (each: MatmulAttributes): MatmulAttributes => ({ ...each, storage: 'float16' });
 
   test.each(shapes)('%s: within the bound of operands that are rounded once', async (shape) => {
     for (const attributes of transposes.map(attributesOf)) {

@@ -33,12 +33,14 @@ export function matmulBySubgroups(a: Tensor, b: Tensor, plan: MatmulPlan, attrib
   }
   const lines = range(tileRows);
   const steps = range(matmulGroup);
-  const column = (j: number): string => `min(column + ${j}, uniforms.columns - 1) * uniforms.outerB`;
   const readB = (k: string): string =>
     four
       ? `bs[(startB + ${k} * uniforms.innerB + min(column, uniforms.columns - 4)) / 4]`
       : `vec4<f32>(${range(threadColumns)
-          .map((j) => `f32(bs[startB + ${k} * uniforms.innerB + ${column(j)}])`)
+          .map(
+            (j) =>
+              `f32(bs[startB + ${k} * uniforms.innerB + min(column + ${j}, uniforms.columns - 1) * uniforms.outerB])`,
+          )
           .join(', ')})`;
   const buffers: KernelBuffer[] = [
     { name: 'as_', tensor: a, element: elementType(a), access: 'read' },
