@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { chooseStridedTile, meetings } from './strided-tiles.ts';
 import { chooseFilterTile, chooseTile, columnsTouched } from './tiles.ts';
 
 test('columns touched by neighbouring placements, each once', () => {
@@ -27,6 +28,32 @@ test('tiles are never larger than what there is to compute, nor than a thread sh
       expect(filter.positions).toBeLessThanOrEqual(width);
       expect(filter.outChannels * filter.inChannels * filter.rows * taps).toBeLessThanOrEqual(64);
       // A channel of padding more than half of the tile would be a worse choice than half the tile.
+      expect(tile.channels).toBeLessThan(2 * channels);
+    }),
+    { seed: 3 },
+  );
+});
+
+test('which tap of a strided row meets which position, and through which column', () => {
+  // x[p] = Σ y[o] w[k] over 2o = p − k.
+  expect(meetings(2, { taps: 3, dilation: 1, stride: 2 })).toEqual([
+    { position: 0, tap: 0, column: 0 },
+    { position: 0, tap: 2, column: -1 },
+    { position: 1, tap: 1, column: 0 },
+  ]);
+  // Nothing lies on the odd positions where both step by two.
+  expect(meetings(2, { taps: 2, dilation: 2, stride: 2 }).map(({ position }) => position)).toEqual([0, 0]);
+});
+
+test('strided tiles are whole steps of the filter, of no more than a thread should keep', () => {
+  const size = fc.integer({ min: 1, max: 40 });
+  const few = fc.integer({ min: 1, max: 7 });
+  fc.assert(
+    fc.property(size, size, few, few, fc.integer({ min: 1, max: 8 }), (channels, width, taps, dilation, stride) => {
+      const tile = chooseStridedTile({ channels, width, taps, dilation, stride });
+      expect(tile.positions % stride).toBe(0);
+      expect(tile.positions).toBeLessThan(width + stride);
+      expect(tile.channels * tile.positions).toBeLessThanOrEqual(64);
       expect(tile.channels).toBeLessThan(2 * channels);
     }),
     { seed: 3 },

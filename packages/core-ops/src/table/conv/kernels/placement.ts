@@ -1,5 +1,5 @@
-import type { Uniform } from '../kernels/wgsl.ts';
-import type { Triple } from './geometry.ts';
+import type { Uniform } from '../../kernels/wgsl.ts';
+import type { Triple } from '../geometry.ts';
 
 /** Sizes and placement of a filter on an input. */
 export interface Placement {

@@ -2,16 +2,16 @@ import { tensor } from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { init } from '../../device/init.ts';
-import type { Shape } from '../../values/value.ts';
-import type { Operation } from '../operation.ts';
-import { seeded } from '../seeded.ts';
-import { convExamples } from './examples.ts';
-import { type ConvAttributes, convGeometry, type ConvShapes, convShapes } from './geometry.ts';
-import { convolutionRoles, filterGradientRoles, inputGradientRoles } from './geometry.ts';
+import { init } from '../../../device/init.ts';
+import type { Shape } from '../../../values/value.ts';
+import type { Operation } from '../../operation.ts';
+import { seeded } from '../../seeded.ts';
+import { convExamples } from '../examples.ts';
+import { type ConvAttributes, convGeometry, type ConvShapes, convShapes } from '../geometry.ts';
+import { convolutionRoles, filterGradientRoles, inputGradientRoles } from '../geometry.ts';
 import { convolutionKernel, filterGradientKernel, inputGradientKernel } from './kernels.ts';
-import { convFilterGradient, convInputGradient, convolution } from './operations.ts';
-import { convAttributes, type ConvOptions } from './options.ts';
+import { convFilterGradient, convInputGradient, convolution } from '../operations.ts';
+import { convAttributes, type ConvOptions } from '../options.ts';
 import { errorOverBound } from './test-kernels.ts';
 
 beforeAll(async () => {
@@ -67,8 +67,6 @@ describe('the tiled kernels agree with their definitions', () => {
     for (const [from, to, width] of [
       [1, 4, 14],
       [3, 9, 15],
-      [8, 8, 7],
-      [2, 5, 17],
       [5, 1, 33],
     ] as const) {
       expect(await wrong([2, from, 6, width], [to, from, 3, 3], { padding: 1 })).toEqual([]);
@@ -76,7 +74,8 @@ describe('the tiled kernels agree with their definitions', () => {
   });
 
   test('with every filter width that is written out, and with those that are not', async () => {
-    for (const taps of [1, 2, 3, 5, 7, 8]) {
+    // Three and five are everywhere else.
+    for (const taps of [1, 2, 7, 8]) {
       expect(await wrong([2, 2, 9, 19], [4, 2, 2, taps], { padding: [1, taps] })).toEqual([]);
     }
   });
@@ -90,6 +89,8 @@ describe('the tiled kernels agree with their definitions', () => {
   test('with strides, dilations and uneven padding', async () => {
     expect(await wrong([2, 3, 13, 15], [5, 3, 3, 3], { stride: 2, padding: 1 })).toEqual([]);
     expect(await wrong([2, 3, 13, 15], [5, 3, 3, 3], { dilation: [2, 3], padding: 2 })).toEqual([]);
+    // Of a stride and a dilation with a common divisor some positions meet no tap, and some taps no position of their own.
+    expect(await wrong([1, 2, 3, 9, 14], [3, 2, 1, 4, 3], { stride: [1, 4, 2], dilation: [1, 2, 2] })).toEqual([]);
     expect(
       await wrong([1, 2, 12, 11], [4, 2, 3, 2], {
         stride: [1, 3],
@@ -138,7 +139,8 @@ describe('the tiled kernels agree with their definitions', () => {
           expect(await wrong(input, filter, options, seed)).toEqual([]);
         },
       ),
-      { seed: 6, numRuns: 15 },
+      // Nearly every geometry is three kernels of its own to compile.
+      { seed: 6, numRuns: 8 },
     );
   });
 });

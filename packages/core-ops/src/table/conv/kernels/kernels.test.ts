@@ -1,12 +1,13 @@
 import { memory, tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { init, throwDeviceErrors } from '../../device/init.ts';
-import { Float64Tensor } from '../../values/float64-tensor.ts';
-import { seeded } from '../seeded.ts';
-import { onDevice } from '../test-device.ts';
-import { convFilterGradient, convInputGradient, convolution } from './operations.ts';
-import { convAttributes, convTransposeAttributes } from './options.ts';
+import { init } from '../../../device/init.ts';
+import { throwDeviceErrors } from '../../../device/open-device.ts';
+import { Float64Tensor } from '../../../values/float64-tensor.ts';
+import { seeded } from '../../seeded.ts';
+import { onDevice } from '../../test-device.ts';
+import { convFilterGradient, convInputGradient, convolution } from '../operations.ts';
+import { convAttributes, convTransposeAttributes } from '../options.ts';
 import { errorOverBound } from './test-kernels.ts';
 
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import { sizeOf } from '../../values/float64-tensor.ts';
-import type { Shape } from '../../values/value.ts';
-import { runProgram, type Uniform } from '../kernels/wgsl.ts';
-import { sumChunks } from '../kernels/chunks.ts';
-import type { ConvGeometry, Triple } from './geometry.ts';
+import { sizeOf } from '../../../values/float64-tensor.ts';
+import type { Shape } from '../../../values/value.ts';
+import { runProgram, type Uniform } from '../../kernels/wgsl.ts';
+import { sumChunks } from '../../kernels/chunks.ts';
+import type { ConvGeometry, Triple } from '../geometry.ts';
 
 // One thread for each element of the result, for every geometry: quick to compile, and for small problems quick to run.
 

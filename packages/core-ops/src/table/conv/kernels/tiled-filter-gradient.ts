@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import { sizeOf } from '../../values/float64-tensor.ts';
-import type { Shape } from '../../values/value.ts';
-import { runProgram } from '../kernels/wgsl.ts';
-import { sumChunks } from '../kernels/chunks.ts';
-import type { ConvGeometry } from './geometry.ts';
+import { sizeOf } from '../../../values/float64-tensor.ts';
+import type { Shape } from '../../../values/value.ts';
+import { runProgram } from '../../kernels/wgsl.ts';
+import { sumChunks } from '../../kernels/chunks.ts';
+import type { ConvGeometry } from '../geometry.ts';
 import { chooseFilterTile, columnsTouched } from './tiles.ts';
-import { counts, onlyIf, range } from '../kernels/wgsl-parts.ts';
+import { counts, onlyIf, range } from '../../kernels/wgsl-parts.ts';
 import { triples } from './placement.ts';
 
 /** Threads of a workgroup: each computes much, so small groups keep all cores busy. */

@@ -1,10 +1,10 @@
 import { tidy } from '@tensorflow/tfjs-core';
 
-import { throwDeviceErrors } from '../../device/init.ts';
-import type { Float64Tensor } from '../../values/float64-tensor.ts';
-import type { Operation } from '../operation.ts';
-import { onDevice } from '../test-device.ts';
-import type { ConvAttributes } from './geometry.ts';
+import { throwDeviceErrors } from '../../../device/open-device.ts';
+import type { Float64Tensor } from '../../../values/float64-tensor.ts';
+import type { Operation } from '../../operation.ts';
+import { onDevice } from '../../test-device.ts';
+import type { ConvAttributes } from '../geometry.ts';
 
 /**
  * The largest |kernel − definition| in units of the bound: at most 1 when the kernel is right.

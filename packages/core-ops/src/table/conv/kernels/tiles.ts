@@ -23,14 +23,16 @@ export interface FilterTile {
 }
 
 /** Sums that a thread keeps at once, and products that are written out: more are hardly faster, and take long to compile. */
-const mostSums = 64;
-const mostProducts = 256;
-const mostPositions = 16;
+export const mostSums = 64;
+export const mostProducts = 256;
+/** Neighbouring positions of a tile. */
+export const mostPositions = 16;
 
 /** What reading an element costs in units of a multiplication with its addition, as measured on SwiftShader. */
-const readCost = 5;
+export const readCost = 5;
 
-const channelCounts = [8, 4, 2, 1];
+/** Channels of a tile. */
+export const channelCounts: readonly number[] = [8, 4, 2, 1];
 
 /** Columns of the input, from the first one on, that `positions` neighbouring placements of a row of taps touch. */
 export function columnsTouched(positions: number, { taps, dilation, stride }: RowOfTaps): number[] {
@@ -96,7 +98,7 @@ export function chooseFilterTile(
 }
 
 /** The first of the candidates with the lowest cost. */
-function cheapest<T>(candidates: readonly T[], costOf: (candidate: T) => number): T {
+export function cheapest<T>(candidates: readonly T[], costOf: (candidate: T) => number): T {
   const costs = candidates.map(costOf);
   return candidates[costs.indexOf(Math.min(...costs))]!;
 }

@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import { sizeOf } from '../../values/float64-tensor.ts';
-import { matmulBlock, matmulGroup } from '../error-bounds.ts';
-import type { MatmulAttributes, MatmulPlan } from '../linear-algebra.ts';
-import { sumChunks } from './chunks.ts';
-import { matmulUniforms, operandStarts, type Reading, readingOf } from './matmul-operands.ts';
-import { counts, onlyIf, range } from './wgsl-parts.ts';
-import { elementType, runProgram } from './wgsl.ts';
+import { sizeOf } from '../../../values/float64-tensor.ts';
+import { matmulBlock, matmulGroup } from '../../error-bounds.ts';
+import type { MatmulAttributes, MatmulPlan } from '../../linear-algebra.ts';
+import { sumChunks } from '../chunks.ts';
+import { matmulUniforms, operandStarts, type Reading, readingOf } from './operands.ts';
+import { counts, onlyIf, range } from '../wgsl-parts.ts';
+import { elementType, runProgram } from '../wgsl.ts';
 
 /** Threads of a workgroup: each computes much, so small groups keep all cores busy. */
 const groupSize = 32;

@@ -1,9 +1,10 @@
 import { type Tensor, zeros } from '@tensorflow/tfjs-core';
 
-import type { Shape } from '../../values/value.ts';
-import { generalConvolution, generalFilterGradient, generalInputGradient } from './general-kernels.ts';
-import type { ConvGeometry, Triple } from './geometry.ts';
+import type { Shape } from '../../../values/value.ts';
+import { generalConvolution, generalFilterGradient, generalInputGradient } from './general.ts';
+import type { ConvGeometry, Triple } from '../geometry.ts';
 import { canTile, tiledSlidingSum } from './sliding-sum.ts';
+import { canTileStrided, stridedInputGradient } from './strided-input-gradient.ts';
 import { tiledFilterGradient } from './tiled-filter-gradient.ts';
 
 // tfjs's own kernels are not used: they take [N, H, W, C] only, have no groups, throw for the gradients of dilated
@@ -56,8 +57,11 @@ export function inputGradientKernel(
 ): Tensor {
   const nothing = checkInputs('convInputGradient', [y, filter], shape);
   if (nothing) return nothing;
-  const steps = geometry.stride.some((step) => step !== 1);
-  if (steps || !tiled(geometry, kind)) return generalInputGradient(geometry, y, filter, shape);
+  if (!tiled(geometry, kind)) return generalInputGradient(geometry, y, filter, shape);
+  if (geometry.stride.some((step) => step !== 1)) {
+    const strided = canTileStrided(geometry) ? stridedInputGradient : generalInputGradient;
+    return strided(geometry, y, filter, shape);
+  }
   const taps = volume(geometry.filter);
   const { batch, groups, groupIn, groupOut, padding, dilation } = geometry;
   // With stride 1 it is a convolution of y, with the filter from its last tap to its first.

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import type { Shape } from '../../values/value.ts';
-import { runProgram } from '../kernels/wgsl.ts';
-import type { Triple } from './geometry.ts';
+import type { Shape } from '../../../values/value.ts';
+import { runProgram } from '../../kernels/wgsl.ts';
+import type { Triple } from '../geometry.ts';
 import { chooseTile, columnsTouched } from './tiles.ts';
-import { counts, onlyIf, range } from '../kernels/wgsl-parts.ts';
+import { counts, onlyIf, range } from '../../kernels/wgsl-parts.ts';
 import { triples } from './placement.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import type { Shape } from '../../values/value.ts';
-import type { MatmulAttributes, MatmulPlan } from '../linear-algebra.ts';
-import { broadcastStrides } from '../shapes.ts';
-import { counts } from './wgsl-parts.ts';
-import { element, elementType, type Uniform } from './wgsl.ts';
+import type { Shape } from '../../../values/value.ts';
+import type { MatmulAttributes, MatmulPlan } from '../../linear-algebra.ts';
+import { broadcastStrides } from '../../shapes.ts';
+import { counts } from '../wgsl-parts.ts';
+import { element, elementType, type Uniform } from '../wgsl.ts';
 
 /**
  * How a kernel reads an operand: four neighbours at once along the inner axis or along the outer one (the rows of the left operand,
@@ -44,16 +44,20 @@ export function matmulUniforms(
   ];
 }
 
-/** WGSL that sets `startA` and `startB` to where the operands' matrices begin that `matrix`, of the result's, is the product of. */
-export function operandStarts(rank: number): string {
+/**
+ * WGSL that sets `startA` and `startB` to where the operands' matrices begin that `matrix`, of the result's, is the product of.
+ *
+ * @param at WGSL of an element of a list that is a uniform.
+ */
+export function operandStarts(rank: number, at: (uniform: string, index: number) => string = element): string {
   const axes = Array.from({ length: rank }, (_, i) => rank - 1 - i);
   return `var rest = matrix;
   var startA = 0;
   var startB = 0;
   ${axes
     .map(
-      (axis) => `let n${axis} = rest % ${element('batch', axis)}; rest /= ${element('batch', axis)};
-  startA += n${axis} * ${element('batchA', axis)}; startB += n${axis} * ${element('batchB', axis)};`,
+      (axis) => `let n${axis} = rest % ${at('batch', axis)}; rest /= ${at('batch', axis)};
+  startA += n${axis} * ${at('batchA', axis)}; startB += n${axis} * ${at('batchB', axis)};`,
     )
     .join('\n  ')}`;
 }
