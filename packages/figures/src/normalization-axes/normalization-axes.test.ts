@@ -21,7 +21,7 @@ describe('the axes of a normalization', () => {
   });
 
   it('show on the faces what is seen there', () => {
-    const at = (example: number, channel: number): NormalizationAxesData['at'] => ({ example, channel });
+    const at = (example: number, channel: number) => ({ example, channel });
     const front = (over: NormalizationAxesData['over'], example: number): number =>
       filled(normalizationAxes({ ...sizes, over, at: at(example, 5) }), 'front');
     const right = (over: NormalizationAxesData['over'], channel: number): number =>

@@ -133,17 +133,17 @@ const names = {
 } as const;
 
 function said({ examples, channels, features, over }: NormalizationAxesData, groups: number): readonly string[] {
-  const [axes, each, count, size] = {
-    batch: ['examples and features', 'channel', channels, examples * features],
-    layer: ['channels and features', 'example', examples, channels * features],
-    instance: ['features', 'channel of each example', examples * channels, features],
-    group: [
-      'a group of channels and features',
-      'group of each example',
-      examples * groups,
-      (channels / groups) * features,
-    ],
-  }[over] as readonly [string, string, number, number];
+  const { axes, each, count, size } = {
+    batch: { axes: 'examples and features', each: 'channel', count: channels, size: examples * features },
+    layer: { axes: 'channels and features', each: 'example', count: examples, size: channels * features },
+    instance: { axes: 'features', each: 'channel of each example', count: examples * channels, size: features },
+    group: {
+      axes: 'a group of channels and features',
+      each: 'group of each example',
+      count: examples * groups,
+      size: (channels / groups) * features,
+    },
+  }[over];
   const means = `${count} ${count === 1 ? 'mean and variance' : 'means and variances'}`;
   return [`${names[over]}: over ${axes}`, `${means}, one for each ${each}, of ${size} numbers.`];
 }
