@@ -31,7 +31,11 @@ const givenGradientRule: Rule = ({ inputs, attributes: given, cotangents, vjp })
   return inputs.map((_, i) => () => gradient()[i]!);
 };
 
-defineRule(givenNormalization.name, givenRule);
-defineRule('givenNormalizationGradient', givenGradientRule);
+/** The operation, with its derivatives defined by the call that makes it: see the rules beside. */
+export const differentiableGivenNormalization: typeof givenNormalization = withRules();
 
-export { givenNormalization };
+function withRules(): typeof givenNormalization {
+  defineRule(givenNormalization.name, givenRule);
+  defineRule('givenNormalizationGradient', givenGradientRule);
+  return givenNormalization;
+}
