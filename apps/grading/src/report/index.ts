@@ -1,0 +1,2 @@
+/** What other programs show of a grade: the report's pieces. */
+export { Html, html } from './html.ts';

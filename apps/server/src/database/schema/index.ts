@@ -1,0 +1,5 @@
+export * from './audit.ts';
+export * from './courses.ts';
+export * from './gradings.ts';
+export * from './people.ts';
+export * from './submissions.ts';

@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import type { InferSelectModel } from 'drizzle-orm';
+
+import type { Role } from '../access/policy.ts';
+import type { Connection } from '../database/connect.ts';
+import type * as schema from '../database/schema/index.ts';
+
+export type Person = Pick<InferSelectModel<typeof schema.user>, 'id' | 'name' | 'email' | 'owner'>;
+
+/** Who a request is from. */
+export interface Sessions {
+  personOf(request: Request): Promise<Person | undefined>;
+}
+
+/** What the server's parts are given: tests give others. */
+export interface Services {
+  readonly connection: Connection;
+  readonly sessions: Sessions;
+  /** Milliseconds since 1970. */
+  readonly now: () => Date;
+  /** Asks for a grading that is queued in the given transaction; see src/grading. */
+  readonly queue: GradingQueue;
+}
+
+export interface GradingQueue {
+  /** Queues gradings within a transaction: they are there if and only if the transaction is. */
+  add(
+    transaction: Connection['database'],
+    gradingIds: readonly string[],
+    options?: { readonly urgent?: boolean },
+  ): Promise<void>;
+}
+
+/** What the guard found out about a request before a route sees it. */
+export interface Variables {
+  readonly services: Services;
+  readonly person: Person | undefined;
+  readonly role: Role;
+  readonly own: boolean;
+  readonly course: InferSelectModel<typeof schema.course>;
+  readonly assignment: InferSelectModel<typeof schema.assignment>;
+  readonly submission: InferSelectModel<typeof schema.submission>;
+}
+
+// oxlint-disable-next-line typescript/consistent-type-definitions -- Hono wants a type here.
+export type Env = { Variables: Variables };
+export type RequestContext = Context<Env>;
