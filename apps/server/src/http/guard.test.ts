@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { assignment, course, submission } from '../database/schema/index.ts';
-import { people, sampleServices } from '../testing/database.ts';
+import { type people, sampleServices } from '../testing/database.ts';
 import { createApp, type Routes, routes } from './app.ts';
 import { guard } from './guard.ts';
 

@@ -12,8 +12,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
+import { blob } from './blobs.ts';
 import { user } from './people.ts';
-import { blob } from './submissions.ts';
 
 const when = (name: string) => timestamp(name, { withTimezone: true });
 

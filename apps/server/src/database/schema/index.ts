@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './blobs.ts';
 export * from './courses.ts';
 export * from './gradings.ts';
 export * from './people.ts';

@@ -1,23 +1,10 @@
-import { customType, index, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 
+import { blob } from './blobs.ts';
 import { assignment } from './courses.ts';
 import { user } from './people.ts';
 
 const when = (name: string) => timestamp(name, { withTimezone: true });
-
-const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
-  dataType: () => 'bytea',
-  toDriver: (bytes) => Buffer.from(bytes),
-  fromDriver: (bytes) => new Uint8Array(bytes),
-});
-
-/** Contents by their hash: a file that was handed in twice is kept once. */
-export const blob = pgTable('blobs', {
-  sha256: text().primaryKey(),
-  size: integer().notNull(),
-  bytes: bytea().notNull(),
-  createdAt: when('created_at').notNull().defaultNow(),
-});
 
 /** What was handed in. Nothing in a submission changes but its state. */
 export const submission = pgTable(

@@ -1,0 +1,6 @@
+import type { Routes } from './app.ts';
+
+/** The routes of all subjects, in the order in which they are asked. */
+export function subjects(): readonly Routes[] {
+  return [];
+}
