@@ -1,10 +1,16 @@
 import { InputError } from '@gradbook/answers';
 import { HTTPException } from 'hono/http-exception';
+import { requestId } from 'hono/request-id';
 
 import { errorPage } from '../pages/error-page.ts';
+import { addressReader } from './address.ts';
+import { securityHeaders } from './content-policy.ts';
 import type { RequestContext, Services } from './context.ts';
+import { sameSiteOnly } from './csrf.ts';
 import { guard } from './guard.ts';
+import { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
+import { requestLog } from './request-log.ts';
 import { type Routes, routes } from './routes.ts';
 
 export { type Routes, routes } from './routes.ts';
@@ -12,10 +18,19 @@ export { type Routes, routes } from './routes.ts';
 /** The whole server as one Hono application. */
 export function createApp(services: Services, subjects: readonly Routes[]): Routes {
   const app = routes();
+  const { url, proxies, rates, log } = services.settings;
+  const limits = new Limits(rates);
+  const addressOf = addressReader(proxies);
+  // A name that the sender made up would let them write into the log.
+  app.use(requestId({ headerName: '' }));
   app.use(async (c, next) => {
     c.set('services', services);
+    c.set('limits', limits);
+    c.set('address', addressOf(c));
     await next();
+    c.header('X-Request-Id', c.var.requestId);
   });
+  app.use(requestLog(log), securityHeaders(url.protocol === 'https:'), sameSiteOnly(url));
   app.get('/api/health', guard('anyone'), (c) => c.json({ status: 'ok' }));
   for (const subject of subjects) app.route('/', subject);
   app.notFound((c) => refuse(c, new Refusal(404, `the address ${c.req.path}`, 'a page that is there', 'go to /')));
@@ -26,11 +41,17 @@ export function createApp(services: Services, subjects: readonly Routes[]): Rout
 function refuse(c: RequestContext, error: unknown): Response | Promise<Response> {
   const refusal = refusalOf(error);
   const status = refusal?.status ?? 500;
-  if (status === 500) console.error(error);
-  const shown = refusal ?? { given: 'the server failed', expected: 'that it does not', remedy: 'try again later' };
+  if (status === 500) console.error(`request ${c.var.requestId} failed:`, error);
+  for (const [name, value] of Object.entries(refusal?.headers ?? {})) c.header(name, value);
+  const shown = refusal ?? {
+    given: 'the server failed; that is its own fault',
+    expected: 'that it does not',
+    remedy: `try again, and tell whoever runs it this number if it happens again: ${c.var.requestId}`,
+  };
   const { given, expected, remedy } = shown as Refusal;
   if (c.req.path.startsWith('/api/')) return c.json({ error: { given, expected, remedy } }, status);
-  if (status === 401 && c.req.method === 'GET') return c.redirect(`/sign-in?to=${encodeURIComponent(c.req.path)}`);
+  // Whoever signs in comes back to where they wanted to go.
+  if (status === 401 && c.req.method === 'GET') return c.redirect(`/sign-in?to=${encodeURIComponent(pathOf(c))}`);
   return c.html(errorPage(c, { status, given, expected, remedy }).source, status);
 }
 
@@ -41,4 +62,9 @@ function refusalOf(error: unknown): Refusal | undefined {
     return new Refusal(error.status as 400, error.message, 'a request that the server understands', 'go back');
   }
   return undefined;
+}
+
+function pathOf(c: RequestContext): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
 }

@@ -1,9 +1,12 @@
 import type { Context } from 'hono';
 import type { InferSelectModel } from 'drizzle-orm';
 
+import type { Accounts } from '../access/accounts.ts';
 import type { Role } from '../access/policy.ts';
 import type { Connection } from '../database/connect.ts';
 import type * as schema from '../database/schema/index.ts';
+import type { Limits } from './limits.ts';
+import type { Settings } from './settings.ts';
 
 export type Person = Pick<InferSelectModel<typeof schema.user>, 'id' | 'name' | 'email' | 'owner'>;
 
@@ -15,8 +18,10 @@ export interface Sessions {
 /** What the server's parts are given: tests give others. */
 export interface Services {
   readonly connection: Connection;
+  readonly settings: Settings;
   readonly sessions: Sessions;
-  /** Milliseconds since 1970. */
+  readonly accounts: Accounts;
+  /** The time: tests have their own. */
   readonly now: () => Date;
   /** Asks for a grading that is queued in the given transaction; see src/grading. */
   readonly queue: GradingQueue;
@@ -34,6 +39,11 @@ export interface GradingQueue {
 /** What the guard found out about a request before a route sees it. */
 export interface Variables {
   readonly services: Services;
+  readonly limits: Limits;
+  /** The request's own name in the log. */
+  readonly requestId: string;
+  /** The address that the request comes from. */
+  readonly address: string;
   readonly person: Person | undefined;
   readonly role: Role;
   readonly own: boolean;

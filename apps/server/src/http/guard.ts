@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 
 import { may, type Permission, type Role } from '../access/policy.ts';
 import { assignment, course, enrolment, submission } from '../database/schema/index.ts';
@@ -15,21 +16,39 @@ export function permissionOf(handler: unknown): Permission | undefined {
 
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
+/** What a route may differ in from the others. */
+export interface GuardOptions {
+  /** The most bytes of a body; `own` where the route sees to it itself. 1 MiB unless given. */
+  readonly body?: number | 'own';
+  /** Whether it counts as an upload of its person: those are fewer than other requests. */
+  readonly upload?: boolean;
+}
+
+const usualBody = 1024 * 1024;
+
 /**
  * Lets a request through if its person may. The path's `:course`, `:assignment` (in a course, by its slug) and `:submission`
  * name what it is about; they are looked up once, here, and are then in the context. What somebody may not see looks the same
- * as what is not there.
+ * as what is not there. Counts the request, and lets no body through that is too large.
  *
- * @throws Refusal 401 where signing in would help, 403 where the person is in the course but may not, else 404.
+ * @throws Refusal 401 where signing in would help, 403 where the person is in the course but may not, else 404; 413, 429.
  */
-export function guard(permission: Permission): MiddlewareHandler<Env> {
+export function guard(
+  permission: Permission,
+  { body = usualBody, upload = false }: GuardOptions = {},
+): MiddlewareHandler<Env> {
+  const limitBody = body === 'own' ? undefined : bodyLimit({ maxSize: body, onError: () => tooLarge(body) });
   const handler: MiddlewareHandler<Env> = async (c, next) => {
     const person = await c.var.services.sessions.personOf(c.req.raw);
     c.set('person', person);
+    await count(c, person, upload);
     const { role, own, found } = await relation(c, person);
     c.set('role', role);
     c.set('own', own);
-    if (found && may(permission, role, own)) return next();
+    if (found && may(permission, role, own)) {
+      refuseWhatIsArchived(c, permission);
+      return limitBody === undefined ? next() : limitBody(c, next);
+    }
     if (!person) throw new Refusal(401, 'nobody is signed in', 'a person who may do this', 'sign in');
     const knows =
       found && role !== 'stranger' && (own || c.req.param('submission') === undefined || role !== 'student');
@@ -38,6 +57,25 @@ export function guard(permission: Permission): MiddlewareHandler<Env> {
   };
   asked.set(handler, permission);
   return handler;
+}
+
+async function count(c: RequestContext, person: Person | undefined, upload: boolean): Promise<void> {
+  const { limits, address } = c.var;
+  await limits.take(person ? 'person' : 'address', person?.id ?? address);
+  if (upload && c.req.method !== 'GET') await limits.take('upload', person?.id ?? address);
+}
+
+/** An archived course is read only, but for bringing it back. */
+function refuseWhatIsArchived(c: RequestContext, permission: Permission): void {
+  const course = c.get('course') as typeof c.var.course | undefined;
+  if (!course || course.archivedAt === null || permission === 'course.write') return;
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  throw new Refusal(409, `the course ${course.name} is archived`, 'a course that is not', 'ask the course staff');
+}
+
+function tooLarge(most: number): never {
+  const shown = most >= 1024 * 1024 ? `${most / 1024 / 1024} MiB` : `${Math.round(most / 1024)} KiB`;
+  throw new Refusal(413, `more than ${shown}`, `at most ${shown}`, 'send less at once');
 }
 
 interface Relation {

@@ -7,11 +7,19 @@ export class Refusal extends HTTPException {
   readonly given: string;
   readonly expected: string;
   readonly remedy: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: Status, given: string, expected: string, remedy: string) {
+  constructor(
+    status: Status,
+    given: string,
+    expected: string,
+    remedy: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(status, { message: `${given}. Expected ${expected}. To mend it: ${remedy}.` });
     this.given = given;
     this.expected = expected;
     this.remedy = remedy;
+    this.headers = headers;
   }
 }

@@ -1,6 +1,8 @@
+import { createAccounts } from '../access/accounts.ts';
 import { type Connection, openInMemory } from '../database/connect.ts';
 import { assignment, assignmentVersion, course, enrolment, user } from '../database/schema/index.ts';
 import type { Person, Services, Sessions } from '../http/context.ts';
+import { testSettings } from './settings.ts';
 
 /** People of the tests by their roles in the course "deep-learning": their names are their roles. */
 export const people = {
@@ -47,8 +49,11 @@ export async function sampleServices(
       maximum: 4,
     })
     .returning();
+  const settings = change.settings ?? testSettings();
   return {
     connection,
+    settings,
+    accounts: createAccounts(database, settings, 'a secret of tests, long enough for the library'),
     sessions: headerSessions,
     now: () => new Date('2026-10-01T12:00:00Z'),
     queue: { add: async () => undefined },

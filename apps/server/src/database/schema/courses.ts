@@ -1,3 +1,4 @@
+import type { PartKind } from '@gradbook/assignments';
 import {
   boolean,
   doublePrecision,
@@ -104,7 +105,7 @@ export interface PartOutline {
   readonly extraCredit?: boolean;
   readonly question?: string;
   readonly files?: readonly string[];
-  readonly kind: 'code' | 'text' | 'file';
+  readonly kind: PartKind;
 }
 
 /** An assignment as it was at a time: nothing in a version ever changes. */
@@ -124,6 +125,8 @@ export const assignmentVersion = pgTable(
     seed: integer().notNull().default(0),
     outline: jsonb().$type<readonly PartOutline[]>().notNull(),
     maximum: doublePrecision().notNull(),
+    /** Files that students begin from, by path. */
+    starter: jsonb().$type<Readonly<Record<string, string>>>().notNull().default({}),
     note: text().notNull().default(''),
     createdBy: text('created_by').references(() => user.id),
     createdAt: when('created_at').notNull().defaultNow(),
