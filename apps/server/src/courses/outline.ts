@@ -20,7 +20,7 @@ export function outlineOf(assignment: Assignment, source?: string): Outline {
   return {
     title,
     summary,
-    parts: assignment.parts.map(({ id, title, points, optional, question, files, kind }) => ({
+    parts: assignment.parts.map(({ id, title, points, optional, question, files, cues, kind }) => ({
       id,
       title,
       points,
@@ -28,6 +28,7 @@ export function outlineOf(assignment: Assignment, source?: string): Outline {
       question,
       ...(optional === true ? { extraCredit: true } : {}),
       ...(files === undefined ? {} : { files }),
+      ...(cues === undefined ? {} : { cues }),
     })),
     maximum: maximumPoints(assignment),
     starter,

@@ -1,5 +1,6 @@
 import { type Html, html } from '@gradbook/grading/report';
 
+import { allow } from '../http/content-policy.ts';
 import type { RequestContext } from '../http/context.ts';
 import { takeFlash } from './flash.ts';
 import { styleAddress } from './stylesheet.ts';
@@ -14,14 +15,18 @@ export interface Page {
   readonly scripts?: readonly string[];
   /** `narrow` for a short form, `wide` for tables and work side by side. */
   readonly width?: 'narrow' | 'wide';
+  /** Whether formulas stand in it: KaTeX sets them by style attributes. */
+  readonly mathematics?: boolean;
   /** What stands between the frame and the page, such as the sections of a course. */
   readonly tabs?: Html;
 }
 
 /** A page in the server's frame: skip link, way up, person, message, content. Nothing in it comes from another host. */
 export function layout(c: RequestContext, page: Page): Html {
-  const { title, path = [], body, scripts = [], width = '', tabs } = page;
+  const { title, path = [], body, scripts = [], width = '', tabs, mathematics = false } = page;
   const said = takeFlash(c);
+  // Attributes alone: a style element, which could read the page by its selectors, stays forbidden.
+  if (mathematics) allow(c, { 'style-src-attr': ["'unsafe-inline'"] });
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -29,6 +34,7 @@ export function layout(c: RequestContext, page: Page): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Gradbook</title>
+        ${mathematics && html`<link rel="stylesheet" href="/assets/katex/katex.min.css" />`}
         <link rel="stylesheet" href="${styleAddress}" />
         ${scripts.map((name) => html`<script type="module" src="/assets/${name}.js"></script>`)}
       </head>

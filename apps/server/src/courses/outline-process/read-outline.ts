@@ -29,6 +29,7 @@ const outlineSchema = z.object({
         extraCredit: z.boolean().optional(),
         question: z.string().max(50_000).optional(),
         files: z.array(z.string().max(200)).max(50).optional(),
+        cues: z.array(z.string().max(1_000)).max(100).optional(),
         kind: z.string() as unknown as z.ZodType<PartOutline['kind']>,
       }),
     )

@@ -105,6 +105,8 @@ export interface PartOutline {
   readonly extraCredit?: boolean;
   readonly question?: string;
   readonly files?: readonly string[];
+  /** Words of the question by which a document without labels is cut as the grader cuts it. */
+  readonly cues?: readonly string[];
   readonly kind: PartKind;
 }
 
