@@ -4,7 +4,6 @@ import { HTTPException } from 'hono/http-exception';
 
 import { errorPage } from '../pages/error-page.ts';
 import type { Env, RequestContext, Services } from './context.ts';
-import { guard } from './guard.ts';
 import { Refusal } from './refusal.ts';
 
 /** Routes of one subject: each has a guard. */
@@ -29,7 +28,6 @@ export function createApp(services: Services, subjects: readonly Routes[]): Rout
     c.set('services', services);
     await next();
   });
-  app.get('/api/health', guard('anyone'), (c) => c.json({ status: 'ok' }));
   for (const subject of subjects) app.route('/', subject);
   app.notFound((c) => refuse(c, new Refusal(404, `the address ${c.req.path}`, 'a page that is there', 'go to /')));
   app.onError((error, c) => refuse(c, error));

@@ -1,6 +1,8 @@
-import { type Connection, openInMemory } from '../database/connect.ts';
+import type { Connection } from '../database/connect.ts';
 import { assignment, assignmentVersion, course, enrolment, user } from '../database/schema/index.ts';
+import { ProgressFeed } from '../grading/progress.ts';
 import type { Person, Services, Sessions } from '../http/context.ts';
+import { openTemplate } from './template.ts';
 
 /** People of the tests by their roles in the course "deep-learning": their names are their roles. */
 export const people = {
@@ -21,7 +23,7 @@ export const headerSessions: Sessions = {
 export async function sampleServices(
   change: Partial<Services> = {},
 ): Promise<Services & { readonly courseId: string; readonly assignmentId: string; readonly versionId: string }> {
-  const connection: Connection = await openInMemory();
+  const connection: Connection = await openTemplate();
   const { database } = connection;
   await database.insert(user).values(Object.values(people));
   const [made] = await database.insert(course).values({ slug: 'deep-learning', name: 'Deep Learning' }).returning();
@@ -51,7 +53,8 @@ export async function sampleServices(
     connection,
     sessions: headerSessions,
     now: () => new Date('2026-10-01T12:00:00Z'),
-    queue: { add: async () => undefined },
+    queue: { add: async () => undefined, backlog: async () => ({ waiting: 0, atWork: 0, oldestSeconds: 0 }) },
+    progress: new ProgressFeed(connection),
     ...change,
     courseId,
     assignmentId: homework!.id,
