@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { PGlite } from '@electric-sql/pglite';
+import { InputError } from '@gradbook/answers';
 import { lock } from '@gradbook/grading/lock';
 import { sql } from 'drizzle-orm';
 import { drizzle as onPostgres } from 'drizzle-orm/node-postgres';
@@ -25,7 +26,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** Any number will do that nobody else takes: servers that start together migrate one after another. */
 const migrationLock = 4_719_203;
 
@@ -36,7 +37,7 @@ const migrationLock = 4_719_203;
  */
 export async function openEmbedded(folder: string): Promise<Connection> {
   await mkdir(folder, { recursive: true });
-  const unlock = await lock(join(folder, 'gradbook.lock'));
+  const unlock = await lock(join(folder, 'gradbook.lock'), (path, pid) => folderTaken(folder, path, pid));
   try {
     const embedded = await PGlite.create(join(folder, 'database'));
     const connection = await embeddedConnection(embedded);
@@ -53,12 +54,21 @@ export async function openEmbedded(folder: string): Promise<Connection> {
   }
 }
 
+function folderTaken(folder: string, path: string, pid: number | undefined): InputError {
+  return new InputError(
+    `The data folder ${folder} is in use by another gradbook server${pid === undefined ? '' : ` (process ${pid})`}`,
+    'a folder that no other server has',
+    `stop that server, name another folder with --data, or remove ${path} if there is no such server`,
+  );
+}
+
 /** A database in memory, for tests: gone when it is closed. */
 export async function openInMemory(): Promise<Connection> {
   return embeddedConnection(await PGlite.create());
 }
 
-async function embeddedConnection(embedded: PGlite): Promise<Connection> {
+/** The connection of an embedded database that is open, with its tables as they are now. */
+export async function embeddedConnection(embedded: PGlite): Promise<Connection> {
   const database = onPglite(embedded, { schema });
   await migratePglite(database, { migrationsFolder });
   return { database, engine: { embedded }, close: () => embedded.close() };
@@ -69,6 +79,8 @@ export async function openPostgres(url: string): Promise<Connection> {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
   // A connection that breaks while nobody uses it is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same for one that breaks while it is in use: what it was asked for fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database = onPostgres(pool, { schema });
   const client = await pool.connect();
   try {

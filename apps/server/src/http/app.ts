@@ -7,7 +7,6 @@ import { addressReader } from './address.ts';
 import { securityHeaders } from './content-policy.ts';
 import type { RequestContext, Services } from './context.ts';
 import { sameSiteOnly } from './csrf.ts';
-import { guard } from './guard.ts';
 import { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import { requestLog } from './request-log.ts';
@@ -31,7 +30,6 @@ export function createApp(services: Services, subjects: readonly Routes[]): Rout
     c.header('X-Request-Id', c.var.requestId);
   });
   app.use(requestLog(log), securityHeaders(url.protocol === 'https:'), sameSiteOnly(url));
-  app.get('/api/health', guard('anyone'), (c) => c.json({ status: 'ok' }));
   for (const subject of subjects) app.route('/', subject);
   app.notFound((c) => refuse(c, new Refusal(404, `the address ${c.req.path}`, 'a page that is there', 'go to /')));
   app.onError((error, c) => refuse(c, error));

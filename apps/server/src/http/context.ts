@@ -5,6 +5,7 @@ import type { Accounts } from '../access/accounts.ts';
 import type { Role } from '../access/policy.ts';
 import type { Connection } from '../database/connect.ts';
 import type * as schema from '../database/schema/index.ts';
+import type { ProgressFeed } from '../grading/progress.ts';
 import type { Limits } from './limits.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +26,8 @@ export interface Services {
   readonly now: () => Date;
   /** Asks for a grading that is queued in the given transaction; see src/grading. */
   readonly queue: GradingQueue;
+  /** Follows gradings as they are worked on. */
+  readonly progress: ProgressFeed;
 }
 
 export interface GradingQueue {
@@ -34,6 +37,20 @@ export interface GradingQueue {
     gradingIds: readonly string[],
     options?: { readonly urgent?: boolean },
   ): Promise<void>;
+  /**
+   * How long the queue is.
+   *
+   * @throws Error when it does not answer.
+   */
+  backlog(): Promise<Backlog>;
+}
+
+/** What is to be graded and not yet done. */
+export interface Backlog {
+  readonly waiting: number;
+  readonly atWork: number;
+  /** Seconds for which the oldest of them has been there; 0 where there is none. */
+  readonly oldestSeconds: number;
 }
 
 /** What the guard found out about a request before a route sees it. */

@@ -1,7 +1,9 @@
+import { healthRoutes } from '../api/health.ts';
+import { progressRoutes } from '../api/progress.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
 import type { Routes } from './routes.ts';
 
 /** The routes of all subjects, in the order in which they are asked. */
 export function subjects(): readonly Routes[] {
-  return [styleRoutes()];
+  return [healthRoutes(), progressRoutes(), styleRoutes()];
 }

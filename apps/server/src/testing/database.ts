@@ -1,8 +1,10 @@
 import { createAccounts } from '../access/accounts.ts';
-import { type Connection, openInMemory } from '../database/connect.ts';
+import type { Connection } from '../database/connect.ts';
 import { assignment, assignmentVersion, course, enrolment, user } from '../database/schema/index.ts';
+import { ProgressFeed } from '../grading/progress.ts';
 import type { Person, Services, Sessions } from '../http/context.ts';
 import { testSettings } from './settings.ts';
+import { openTemplate } from './template.ts';
 
 /** People of the tests by their roles in the course "deep-learning": their names are their roles. */
 export const people = {
@@ -23,7 +25,7 @@ export const headerSessions: Sessions = {
 export async function sampleServices(
   change: Partial<Services> = {},
 ): Promise<Services & { readonly courseId: string; readonly assignmentId: string; readonly versionId: string }> {
-  const connection: Connection = await openInMemory();
+  const connection: Connection = await openTemplate();
   const { database } = connection;
   await database.insert(user).values(Object.values(people));
   const [made] = await database.insert(course).values({ slug: 'deep-learning', name: 'Deep Learning' }).returning();
@@ -56,7 +58,8 @@ export async function sampleServices(
     accounts: createAccounts(database, settings, 'a secret of tests, long enough for the library'),
     sessions: headerSessions,
     now: () => new Date('2026-10-01T12:00:00Z'),
-    queue: { add: async () => undefined },
+    queue: { add: async () => undefined, backlog: async () => ({ waiting: 0, atWork: 0, oldestSeconds: 0 }) },
+    progress: new ProgressFeed(connection),
     ...change,
     courseId,
     assignmentId: homework!.id,
