@@ -1,26 +1,13 @@
 import { InputError } from '@gradbook/answers';
-import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 
 import { errorPage } from '../pages/error-page.ts';
-import type { Env, RequestContext, Services } from './context.ts';
+import type { RequestContext, Services } from './context.ts';
 import { guard } from './guard.ts';
 import { Refusal } from './refusal.ts';
+import { type Routes, routes } from './routes.ts';
 
-/** Routes of one subject: each has a guard. */
-export type Routes = OpenAPIHono<Env>;
-
-/** An empty set of routes; one that a schema refuses is answered like every refusal. */
-export function routes(): Routes {
-  return new OpenAPIHono<Env>({
-    defaultHook: (result) => {
-      if (result.success) return;
-      const [issue] = result.error.issues;
-      const where = issue!.path.length > 0 ? `"${issue!.path.join('.')}"` : 'the request';
-      throw new Refusal(422, `${where}: ${issue!.message}`, 'what the API document says', 'see /api');
-    },
-  });
-}
+export { type Routes, routes } from './routes.ts';
 
 /** The whole server as one Hono application. */
 export function createApp(services: Services, subjects: readonly Routes[]): Routes {

@@ -1,6 +1,7 @@
-import type { Routes } from './app.ts';
+import { styleRoutes } from '../pages/stylesheet.ts';
+import type { Routes } from './routes.ts';
 
 /** The routes of all subjects, in the order in which they are asked. */
 export function subjects(): readonly Routes[] {
-  return [];
+  return [styleRoutes()];
 }
