@@ -1,3 +1,4 @@
+import type { PartKind } from '@gradbook/assignments';
 import {
   boolean,
   doublePrecision,
@@ -104,7 +105,9 @@ export interface PartOutline {
   readonly extraCredit?: boolean;
   readonly question?: string;
   readonly files?: readonly string[];
-  readonly kind: 'code' | 'text' | 'file';
+  /** Words of the question by which an answer without a label is found. */
+  readonly cues?: readonly string[];
+  readonly kind: PartKind;
 }
 
 /** An assignment as it was at a time: nothing in a version ever changes. */
