@@ -20,6 +20,7 @@ const queue: GradingQueue = {
     if (failing) throw new Error('the queue is gone');
     queued.push(...ids);
   },
+  backlog: async () => ({ waiting: 0, atWork: 0, oldestSeconds: 0 }),
 };
 
 let services: Awaited<ReturnType<typeof sampleServices>>;
