@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { InputError } from '@gradbook/answers';
 import { serve, type ServerType } from '@hono/node-server';
 
+import { prepareScripts } from '../assets/routes.ts';
 import { createAccounts } from '../access/accounts.ts';
 import { secretOf } from '../access/secret.ts';
 import { createSessions } from '../access/sessions.ts';
@@ -57,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     undo.push(async () => void server.close());
     const { address, port } = server.address() as AddressInfo;
     const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+    void prepareScripts().catch((error: unknown) => onProblem(`scripts of the pages: ${String(error)}`));
     const settings = settingsOf(process.env, new URL(url), options.settings);
     const accounts = createAccounts(
       connection.database,

@@ -12,6 +12,8 @@ import { courseRoutes } from '../pages/courses/course.ts';
 import { homeRoutes } from '../pages/courses/home.ts';
 import { peopleRoutes } from '../pages/courses/people.ts';
 import { serverRoutes } from '../pages/owner/server.ts';
+import { assetRoutes } from '../assets/routes.ts';
+import { studentRoutes } from '../pages/student/index.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
 import type { Routes } from './routes.ts';
 
@@ -33,5 +35,7 @@ export function subjects(): readonly Routes[] {
     peopleApi(),
     assignmentApi(),
     extensionApi(),
+    assetRoutes(),
+    studentRoutes(),
   ];
 }

@@ -35,6 +35,7 @@ export function layout(c: RequestContext, page: Page): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
         <title>${title} · Gradbook</title>
         ${mathematics && html`<link rel="stylesheet" href="/assets/katex/katex.min.css" />`}
         <link rel="stylesheet" href="${styleAddress}" />

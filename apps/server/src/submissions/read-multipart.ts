@@ -61,7 +61,7 @@ export async function readMultipart(request: Request, limits: Partial<FormLimits
 }
 
 class FormReader {
-  readonly parser: Busboy;
+  readonly parser: InstanceType<typeof Busboy>;
   readonly fields = new Map<string, string>();
   readonly files: (UploadedFile & { readonly field: string })[] = [];
   refusal: Refusal | undefined;
