@@ -193,6 +193,34 @@ export async function inviteAgain(services: Services, courseId: string, userId: 
   });
 }
 
+/** New one-time links for all of a course who have no way in yet; earlier ones end. */
+export async function inviteAllAgain(
+  services: Services,
+  courseId: string,
+  by: By,
+): Promise<Pick<Enrolled, 'invited' | 'known'>> {
+  const { connection, settings, now } = services;
+  const waiting = (await membersOf(services, courseId)).filter(({ joined }) => !joined);
+  return connection.database.transaction(async (tx) => {
+    const invited: Invited[] = [];
+    const known: Member[] = [];
+    for (const member of waiting) {
+      if (await mayInvite(tx, by.person, member.id)) {
+        const link = await invite(tx, { url: settings.url, now: now() }, member);
+        invited.push({ name: member.name, email: member.email, link });
+      } else known.push(member);
+    }
+    await record(tx, {
+      ...loggedAs(by),
+      action: 'invitation.createAll',
+      subject: `course:${courseId}`,
+      courseId,
+      details: { people: invited.length },
+    });
+    return { invited, known };
+  });
+}
+
 /** Gives somebody another role. */
 export async function changeRole(
   { connection }: Services,

@@ -2,6 +2,7 @@ import { InputError } from '@gradbook/answers';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 
+import { documentRoutes } from '../api/document.ts';
 import { errorPage } from '../pages/error-page.ts';
 import { addressReader } from './address.ts';
 import { securityHeaders } from './content-policy.ts';
@@ -31,6 +32,7 @@ export function createApp(services: Services, subjects: readonly Routes[]): Rout
   });
   app.use(requestLog(log), securityHeaders(url.protocol === 'https:'), sameSiteOnly(url));
   for (const subject of subjects) app.route('/', subject);
+  app.route('/', documentRoutes(app));
   app.notFound((c) => refuse(c, new Refusal(404, `the address ${c.req.path}`, 'a page that is there', 'go to /')));
   app.onError((error, c) => refuse(c, error));
   return app;

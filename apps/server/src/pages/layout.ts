@@ -11,6 +11,8 @@ export interface Page {
   /** Where the page stands: links to the pages above it. */
   readonly path?: readonly { readonly title: string; readonly href: string }[];
   readonly body: Html;
+  /** Style sheets and scripts of libraries that the page needs. */
+  readonly head?: Html;
   /** Scripts of src/client that the page needs, by their names. */
   readonly scripts?: readonly string[];
   /** `narrow` for a short form, `wide` for tables and work side by side. */
@@ -23,7 +25,7 @@ export interface Page {
 
 /** A page in the server's frame: skip link, way up, person, message, content. Nothing in it comes from another host. */
 export function layout(c: RequestContext, page: Page): Html {
-  const { title, path = [], body, scripts = [], width = '', tabs, mathematics = false } = page;
+  const { title, path = [], body, scripts = [], width = '', tabs, mathematics = false, head } = page;
   const said = takeFlash(c);
   // Attributes alone: a style element, which could read the page by its selectors, stays forbidden.
   if (mathematics) allow(c, { 'style-src-attr': ["'unsafe-inline'"] });
@@ -36,7 +38,7 @@ export function layout(c: RequestContext, page: Page): Html {
         <title>${title} · Gradbook</title>
         ${mathematics && html`<link rel="stylesheet" href="/assets/katex/katex.min.css" />`}
         <link rel="stylesheet" href="${styleAddress}" />
-        ${scripts.map((name) => html`<script type="module" src="/assets/${name}.js"></script>`)}
+        ${head} ${scripts.map((name) => html`<script type="module" src="/assets/${name}.js"></script>`)}
       </head>
       <body>
         <a class="skip" href="#content">Skip to content</a>

@@ -135,6 +135,7 @@ input:not([type="checkbox"], [type="radio"], [type="range"]), select, textarea {
   background: var(--field); border: 1px solid var(--edge-strong); border-radius: .4rem;
 }
 input[type="number"] { max-width: 10rem; }
+input.inline { flex: 1 1 12rem; max-width: 24rem; }
 input[type="file"] { padding: .4rem; border-style: dashed; }
 input[type="file"]::file-selector-button { font: inherit; padding: .2rem .7rem; margin-right: .7rem; border: 1px solid var(--line); border-radius: .3rem; background: var(--box); color: inherit; cursor: pointer; }
 textarea { min-height: 8rem; resize: vertical; line-height: 1.5; }
