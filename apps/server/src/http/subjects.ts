@@ -1,7 +1,9 @@
 import { assignmentApi } from '../api/assignments.ts';
 import { courseApi } from '../api/courses.ts';
 import { extensionApi } from '../api/extensions.ts';
+import { healthRoutes } from '../api/health.ts';
 import { peopleApi } from '../api/people.ts';
+import { progressRoutes } from '../api/progress.ts';
 import { accountRoutes } from '../pages/access/account.ts';
 import { signInRoutes } from '../pages/access/sign-in.ts';
 import { welcomeRoutes } from '../pages/access/welcome.ts';
@@ -11,13 +13,13 @@ import { homeRoutes } from '../pages/courses/home.ts';
 import { peopleRoutes } from '../pages/courses/people.ts';
 import { serverRoutes } from '../pages/owner/server.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
-import { healthRoutes } from './health.ts';
 import type { Routes } from './routes.ts';
 
 /** The routes of all subjects, in the order in which they are asked. */
 export function subjects(): readonly Routes[] {
   return [
     healthRoutes(),
+    progressRoutes(),
     styleRoutes(),
     signInRoutes(),
     welcomeRoutes(),
