@@ -40,7 +40,6 @@ beforeAll(async () => {
     },
     rates: { ...testSettings().rates, signIn: few },
   });
-  const now = (): Date => new Date();
   const accounts = createAccounts(connection.database, settings, await secretOf(connection.database));
   services = { ...sample, settings, now, accounts, sessions: createSessions(connection.database, accounts, now) };
 });
@@ -55,6 +54,7 @@ afterAll(async () => {
   await services.connection.close();
 });
 
+const now = (): Date => new Date();
 const own = { 'sec-fetch-site': 'same-origin' };
 
 function post(path: string, values: Readonly<Record<string, string>>, cookie = ''): Promise<Response> {
@@ -123,15 +123,13 @@ describe('one-time links', () => {
     const later = createApp({ ...services, now: () => new Date(Date.now() + 31 * 86_400_000) }, subjects());
     expect((await later.request(path)).status).toBe(404);
     expect((await app.request(path)).status).toBe(200);
-    await services.connection.database
-      .insert(account)
-      .values({
-        id: 'by-oidc',
-        accountId: 'x',
-        providerId: 'oidc',
-        userId: 'assistant',
-        createdAt: new Date(Date.now() + 1_000),
-      });
+    await services.connection.database.insert(account).values({
+      id: 'by-oidc',
+      accountId: 'x',
+      providerId: 'oidc',
+      userId: 'assistant',
+      createdAt: new Date(Date.now() + 1_000),
+    });
     expect((await app.request(path)).status).toBe(404);
     await services.connection.database.delete(account).where(eq(account.id, 'by-oidc'));
   });
@@ -237,35 +235,35 @@ describe('tokens', () => {
   });
 });
 
-describe('single sign-on', () => {
-  /** Goes to the provider and back as a browser does. */
-  async function signIn(): Promise<Response> {
-    const begun = await app.request('/sign-in/oidc?to=/account');
-    expect(begun.status).toBe(302);
-    const there = await fetch(begun.headers.get('location')!, { redirect: 'manual' });
-    const back = new URL(there.headers.get('location')!);
-    return app.request(back.pathname + back.search, { headers: { cookie: cookiesOf(begun) } });
-  }
+/** Goes to the provider and back as a browser does. */
+async function signInThere(): Promise<Response> {
+  const begun = await app.request('/sign-in/oidc?to=/account');
+  expect(begun.status).toBe(302);
+  const there = await fetch(begun.headers.get('location')!, { redirect: 'manual' });
+  const back = new URL(there.headers.get('location')!);
+  return app.request(back.pathname + back.search, { headers: { cookie: cookiesOf(begun) } });
+}
 
+describe('single sign-on', () => {
   it('signs in who is on a list, by the verified e-mail address, and again by the identity', async () => {
     claims = { sub: 'u1', email: 'Other@Example.org', email_verified: true, name: 'Other' };
-    const first = await signIn();
+    const first = await signInThere();
     expect(first.headers.get('location')).toContain('/account');
     expect(await nameBy(cookiesOf(first))).toBe('Other Student');
     claims = { sub: 'u1', email: 'renamed@example.org', email_verified: true, name: 'Other' };
-    expect(await nameBy(cookiesOf(await signIn()))).toBe('Other Student');
+    expect(await nameBy(cookiesOf(await signInThere()))).toBe('Other Student');
   });
 
   it('refuses who is on no list, whose address is not verified, and who comes without having begun', async () => {
     const before = await services.connection.database.$count(session);
     claims = { sub: 'u2', email: 'unknown@example.org', email_verified: true, name: 'Unknown' };
-    const unknown = await signIn();
+    const unknown = await signInThere();
     const place = unknown.headers.get('location')!;
     expect(await (await app.request(new URL(place, 'http://localhost').href)).text()).toContain(
       'on no list of this server',
     );
     claims = { sub: 'u3', email: 'assistant@example.org', email_verified: false, name: 'Assistant' };
-    const unverified = new URL((await signIn()).headers.get('location')!, 'http://localhost');
+    const unverified = new URL((await signInThere()).headers.get('location')!, 'http://localhost');
     expect(unverified.pathname).toBe('/sign-in');
     const begun = await app.request('/sign-in/oidc');
     const there = await fetch(begun.headers.get('location')!, { redirect: 'manual' });

@@ -28,6 +28,14 @@ const entry = (email: string, role: 'student' | 'assistant' | 'instructor' = 'st
   role,
 });
 
+/** An assignment file whose one part is worth so many points. */
+const fileWorth = (points: number): Uint8Array =>
+  new TextEncoder().encode(`
+    export default {
+      id: 'own', title: 'Our own', summary: 'A file', starter: { 'a.ts': 'export {};' },
+      parts: [{ id: '1', title: 'One', kind: 'text', points: ${points}, question: 'Why?', judge: () => ({}) }],
+    };`);
+
 describe('people', () => {
   it('are added, changed or left as a list says, and those without a way in get a link', async () => {
     const list = [
@@ -41,7 +49,7 @@ describe('people', () => {
     // A list without ids takes none away.
     const second = await enrol(services, services.courseId, [entry('student@example.org')], by('instructor'));
     expect(second).toMatchObject({ added: 0, changed: 0, unchanged: 1, invited: [] });
-    const [student] = (await membersOf(services, services.courseId)).filter(({ id }) => id === 'student');
+    const student = (await membersOf(services, services.courseId)).find(({ id }) => id === 'student');
     expect(student).toMatchObject({ externalId: '17', joined: false, role: 'student' });
   });
 
@@ -60,9 +68,7 @@ describe('people', () => {
     );
     expect(taken).toMatchObject({ added: 2, invited: [] });
     expect(taken.known.map(({ email }) => email)).toEqual(['shared@example.org', 'owner@example.org']);
-    const [shared] = (await membersOf(services, services.courseId)).filter(
-      ({ email }) => email === 'shared@example.org',
-    );
+    const shared = (await membersOf(services, services.courseId)).find(({ email }) => email === 'shared@example.org');
     await expect(inviteAgain(services, services.courseId, shared!.id, by('instructor'))).rejects.toMatchObject({
       status: 409,
     });
@@ -112,20 +118,14 @@ describe('assignments and versions', () => {
   it('of a file are loaded in another process, kept as they were, and new versions count only while nobody has handed in', async () => {
     const { database } = services.connection;
     const { courseId } = services;
-    const text = (points: number): Uint8Array =>
-      new TextEncoder().encode(`
-        export default {
-          id: 'own', title: 'Our own', summary: 'A file', starter: { 'a.ts': 'export {};' },
-          parts: [{ id: '1', title: 'One', kind: 'text', points: ${points}, question: 'Why?', judge: () => ({}) }],
-        };`);
-    const file = { name: 'own.ts', bytes: text(3) };
+    const file = { name: 'own.ts', bytes: fileWorth(3) };
     const made = await createAssignment(services, courseId, { source: { file }, seed: 0, note: '' }, by('instructor'));
     expect(made.version).toMatchObject({ bundled: null, maximum: 3, starter: { 'a.ts': 'export {};' } });
     expect(await sourceOf(services, made.version)).toMatchObject({ file: { bytes: file.bytes } });
     const second = await addVersion(
       services,
       made.assignment,
-      { source: { file: { name: 'own.ts', bytes: text(4) } }, seed: 0, note: 'one more point' },
+      { source: { file: { name: 'own.ts', bytes: fileWorth(4) } }, seed: 0, note: 'one more point' },
       by('instructor'),
     );
     expect(second).toMatchObject({ number: 2, maximum: 4 });

@@ -35,17 +35,17 @@ describe('settings', () => {
   });
 });
 
-describe('the address of a request', () => {
-  /** What is read of a request that came through a socket. */
-  async function addressOf(proxies: readonly string[], socket: string, forwarded?: string): Promise<string> {
-    const read = addressReader(proxies);
-    const app = new Hono<Env>();
-    app.get('/', (c) => c.text(read(c as RequestContext)));
-    const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
-    const env = { incoming: { socket: { remoteAddress: socket, remotePort: 1, remoteFamily: 'IPv4' } } };
-    return (await app.request('/', { headers }, env)).text();
-  }
+/** What is read of a request that came through a socket. */
+async function addressOf(proxies: readonly string[], socket: string, forwarded?: string): Promise<string> {
+  const read = addressReader(proxies);
+  const app = new Hono<Env>();
+  app.get('/', (c) => c.text(read(c as RequestContext)));
+  const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
+  const env = { incoming: { socket: { remoteAddress: socket, remotePort: 1, remoteFamily: 'IPv4' } } };
+  return (await app.request('/', { headers }, env)).text();
+}
 
+describe('the address of a request', () => {
   it("is the socket's, whatever a header says, unless a proxy is believed", async () => {
     expect(await addressOf([], '203.0.113.5', '198.51.100.1')).toBe('203.0.113.5');
     expect(await addressOf(['10.0.0.0/8'], '203.0.113.5', '198.51.100.1')).toBe('203.0.113.5');
