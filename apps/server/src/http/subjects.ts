@@ -1,9 +1,9 @@
-import { healthRoutes } from '../api/health.ts';
-import { progressRoutes } from '../api/progress.ts';
 import { assignmentApi } from '../api/assignments.ts';
 import { courseApi } from '../api/courses.ts';
 import { extensionApi } from '../api/extensions.ts';
+import { healthRoutes } from '../api/health.ts';
 import { peopleApi } from '../api/people.ts';
+import { progressRoutes } from '../api/progress.ts';
 import { accountRoutes } from '../pages/access/account.ts';
 import { signInRoutes } from '../pages/access/sign-in.ts';
 import { welcomeRoutes } from '../pages/access/welcome.ts';
