@@ -4,6 +4,8 @@ import { extensionApi } from '../api/extensions.ts';
 import { healthRoutes } from '../api/health.ts';
 import { peopleApi } from '../api/people.ts';
 import { progressRoutes } from '../api/progress.ts';
+import { submissionApi } from '../api/submissions.ts';
+import { assetRoutes } from '../assets/routes.ts';
 import { accountRoutes } from '../pages/access/account.ts';
 import { signInRoutes } from '../pages/access/sign-in.ts';
 import { welcomeRoutes } from '../pages/access/welcome.ts';
@@ -12,7 +14,6 @@ import { courseRoutes } from '../pages/courses/course.ts';
 import { homeRoutes } from '../pages/courses/home.ts';
 import { peopleRoutes } from '../pages/courses/people.ts';
 import { serverRoutes } from '../pages/owner/server.ts';
-import { assetRoutes } from '../assets/routes.ts';
 import { studentRoutes } from '../pages/student/index.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
 import type { Routes } from './routes.ts';
@@ -21,8 +22,8 @@ import type { Routes } from './routes.ts';
 export function subjects(): readonly Routes[] {
   return [
     healthRoutes(),
-    progressRoutes(),
     styleRoutes(),
+    assetRoutes(),
     signInRoutes(),
     welcomeRoutes(),
     accountRoutes(),
@@ -30,12 +31,13 @@ export function subjects(): readonly Routes[] {
     courseRoutes(),
     peopleRoutes(),
     assignmentRoutes(),
+    studentRoutes(),
     serverRoutes(),
+    progressRoutes(),
     courseApi(),
     peopleApi(),
     assignmentApi(),
     extensionApi(),
-    assetRoutes(),
-    studentRoutes(),
+    submissionApi(),
   ];
 }

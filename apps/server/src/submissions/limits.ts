@@ -1,4 +1,5 @@
 import { defaultSubmissionLimits, type SubmissionLimits } from '@gradbook/answers';
+import pLimit from 'p-limit';
 
 /** What one submission may take of the server. Everything of it is in memory while it is taken in. */
 export const uploadLimits: SubmissionLimits = {
@@ -10,5 +11,5 @@ export const uploadLimits: SubmissionLimits = {
 /** Characters of all fields of the writing page together. */
 export const mostWritten = 2 * 2 ** 20;
 
-/** How many uploads are in memory at once; others wait for their turn. */
-export const uploadsAtOnce = 4;
+/** So many uploads are in memory at once; others wait for their turn. */
+export const uploadTurn = pLimit(4);

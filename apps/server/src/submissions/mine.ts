@@ -62,19 +62,6 @@ export async function listAssignments(
   }));
 }
 
-/** The courses that somebody is in; all of them for owners of the server. Archived ones come last. */
-export async function coursesOf({ connection: { database } }: Services, person: Person): Promise<readonly CourseRow[]> {
-  const rows = await database
-    .selectDistinct({ course })
-    .from(course)
-    .leftJoin(enrolment, and(eq(enrolment.courseId, course.id), eq(enrolment.userId, person.id)))
-    .where(person.owner ? undefined : eq(enrolment.userId, person.id))
-    .orderBy(course.name);
-  return rows
-    .map((row) => row.course)
-    .toSorted((a, b) => Number(a.archivedAt !== null) - Number(b.archivedAt !== null));
-}
-
 /** A student's own part of an assignment: when they may hand in, what they did, and which attempt counts. */
 export interface OwnWork {
   readonly window: HandInWindow;

@@ -2,10 +2,8 @@ import { type Html, html } from '@gradbook/grading/report';
 
 import { actorOf, logged } from '../../access/audit.ts';
 import { may } from '../../access/policy.ts';
-import { type Assignment, assignmentsOf } from '../../courses/assignments.ts';
 import { archiveCourse, changeCourse } from '../../courses/courses.ts';
 import { courseSchema } from '../../courses/inputs.ts';
-import { showTime } from '../../courses/times.ts';
 import type { RequestContext } from '../../http/context.ts';
 import { guard } from '../../http/guard.ts';
 import type { Refusal } from '../../http/refusal.ts';
@@ -14,7 +12,9 @@ import { auditTable } from '../audit-table.ts';
 import { courseTabs, courseWay } from '../course-tabs.ts';
 import { flash } from '../flash.ts';
 import { field, parsed, problemNote, type Values, withForm } from '../form.ts';
+import { listAssignments, type ListedAssignment } from '../../submissions/mine.ts';
 import { layout } from '../layout.ts';
+import { dueList } from '../student/due-list.ts';
 import { zoneChoice } from './home.ts';
 
 /** A course: its assignments, its settings, its log. */
@@ -22,8 +22,8 @@ export function courseRoutes(): Routes {
   const pages = routes();
   pages.get('/courses/:course', guard('course.read'), async (c) => {
     const drafts = may('staff.read', c.var.role);
-    const assignments = await assignmentsOf(c.var.services, c.var.course.id, { drafts });
-    return c.html(coursePage(c, assignments).source);
+    const { services, course, person } = c.var;
+    return c.html(coursePage(c, await listAssignments(services, person!, { courseId: course.id, drafts })).source);
   });
 
   pages.get('/courses/:course/settings', guard('course.write'), (c) => {
@@ -71,8 +71,8 @@ export function courseRoutes(): Routes {
   return pages;
 }
 
-function coursePage(c: RequestContext, assignments: readonly Assignment[]): Html {
-  const { course, role } = c.var;
+function coursePage(c: RequestContext, assignments: readonly ListedAssignment[]): Html {
+  const { course, role, services } = c.var;
   const mayWrite = may('assignment.write', role) && course.archivedAt === null;
   const base = `/courses/${course.slug}`;
   return layout(c, {
@@ -86,9 +86,8 @@ function coursePage(c: RequestContext, assignments: readonly Assignment[]): Html
       ${
         assignments.length === 0
           ? noAssignments(mayWrite)
-          : html`<ul class="cards">
-              ${assignments.map((assignment) => card(c, assignment))}
-            </ul>`
+          : html`${dueList(assignments, services.now())}
+              <p class="small muted">All times are in the zone of the course, ${course.timeZone}.</p>`
       }`,
   });
 }
@@ -105,22 +104,6 @@ function noAssignments(mayWrite: boolean): Html {
       ${mayWrite ? 'Make one from those that Gradbook brings, or from a file of your own.' : 'They appear here when the course staff publish them.'}
     </p>
   </div>`;
-}
-
-function card(c: RequestContext, { slug, title, published, opensAt, dueAt }: Assignment): Html {
-  const { course, services } = c.var;
-  const now = services.now();
-  const notYet = opensAt !== null && opensAt > now;
-  return html`<li>
-    <h2><a href="/courses/${course.slug}/assignments/${slug}">${title}</a></h2>
-    <p class="muted">${dueAt === null ? 'No deadline' : html`Due ${showTime(dueAt, course.timeZone)}`}</p>
-    <p>
-      ${!published && html`<span class="tag warning">Draft</span>`}
-      ${published && notYet && html`<span class="tag note">Opens ${showTime(opensAt, course.timeZone)}</span>`}
-      ${published && !notYet && (dueAt === null || dueAt > now) && html`<span class="tag good">Open</span>`}
-      ${published && dueAt !== null && dueAt <= now && html`<span class="tag">Deadline passed</span>`}
-    </p>
-  </li>`;
 }
 
 function settingsPage(c: RequestContext, values: Values, problem: Refusal | undefined): Html {

@@ -13,7 +13,9 @@ import type { Refusal } from '../../http/refusal.ts';
 import { type Routes, routes } from '../../http/routes.ts';
 import { flash } from '../flash.ts';
 import { choice, field, parsed, problemNote, type Values, withForm } from '../form.ts';
+import { listAssignments, type ListedAssignment } from '../../submissions/mine.ts';
 import { layout } from '../layout.ts';
+import { toHandIn } from '../student/due-list.ts';
 
 /** The first page: a person's courses; the owner makes new ones. */
 export function homeRoutes(): Routes {
@@ -22,7 +24,8 @@ export function homeRoutes(): Routes {
     const courses = await coursesOf(c.var.services, c.var.person!);
     // Most people have one course, and want nothing but its assignments.
     if (courses.length === 1 && !c.var.person!.owner) return c.redirect(`/courses/${courses[0]!.slug}`, 303);
-    return c.html(homePage(c, courses).source);
+    const due = await listAssignments(c.var.services, c.var.person!);
+    return c.html(homePage(c, courses, due).source);
   });
 
   pages.get('/new-course', guard('server.write'), (c) => c.html(newCoursePage(c, {}, undefined).source));
@@ -60,7 +63,11 @@ export function homeRoutes(): Routes {
   return pages;
 }
 
-function homePage(c: RequestContext, courses: readonly (Course & { readonly role: Role })[]): Html {
+function homePage(
+  c: RequestContext,
+  courses: readonly (Course & { readonly role: Role })[],
+  listed: readonly ListedAssignment[],
+): Html {
   const { owner } = c.var.person!;
   const current = courses.filter(({ archivedAt }) => archivedAt === null);
   const archived = courses.filter(({ archivedAt }) => archivedAt !== null);
@@ -76,7 +83,8 @@ function homePage(c: RequestContext, courses: readonly (Course & { readonly role
           </div>`
         }
       </div>
-      ${courses.length === 0 && (owner ? firstCourse() : noCourse())} ${current.length > 0 && cards(current)}
+      ${courses.length === 0 && (owner ? firstCourse() : noCourse())} ${toHandIn(listed, c.var.services.now())}
+      ${current.length > 0 && cards(current)}
       ${
         archived.length > 0 &&
         html`<h2>Archived</h2>

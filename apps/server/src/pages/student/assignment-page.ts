@@ -8,6 +8,7 @@ import type { RequestContext } from '../../http/context.ts';
 import { currentVersion } from '../../submissions/hand-in.ts';
 import { type AssignmentRow, type OwnWork, ownWork } from '../../submissions/mine.ts';
 import { type HandInWindow, isOpen } from '../../submissions/window.ts';
+import { assignmentTabs } from '../course-tabs.ts';
 import { layout } from '../layout.ts';
 import { addresses, wayTo } from './addresses.ts';
 import { attemptList } from './attempts.ts';
@@ -27,10 +28,8 @@ export async function assignmentPage(c: RequestContext): Promise<Html> {
     title: assignment.title,
     path: wayTo(c).slice(0, 1),
     mathematics: true,
-    body: html`<div class="head">
-        <h1>${assignment.title}</h1>
-        ${staff && html`<p class="actions">${staffLinks(c)}</p>`}
-      </div>
+    ...(staff ? { tabs: assignmentTabs(c, addresses.assignment(course.slug, assignment.slug)) } : {}),
+    body: html`<h1>${assignment.title}</h1>
       ${facts(assignment, work.window, course.timeZone, now, outline)}
       ${
         isOpen(work.window)
@@ -54,12 +53,6 @@ export async function assignmentPage(c: RequestContext): Promise<Html> {
         </ol>
       </section>`,
   });
-}
-
-function staffLinks(c: RequestContext): Html {
-  const here = addresses.assignment(c.var.course.slug, c.var.assignment.slug);
-  return html`<a class="button small" href="${here}/dashboard">Dashboard</a>
-    <a class="button small" href="${here}/settings">Settings</a>`;
 }
 
 function facts(

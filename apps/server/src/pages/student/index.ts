@@ -8,16 +8,15 @@ import { type Routes, routes } from '../../http/routes.ts';
 import { fileOf } from '../../submissions/files.ts';
 import { currentVersion } from '../../submissions/hand-in.ts';
 import { ownWork } from '../../submissions/mine.ts';
+import { ownSubmission } from '../../submissions/own.ts';
 import { askSecondLook } from '../../submissions/second-looks.ts';
 import { flash } from '../flash.ts';
 import { valuesOf } from '../form.ts';
 import { addresses } from './addresses.ts';
 import { assignmentPage } from './assignment-page.ts';
-import { coursesPage } from './courses-page.ts';
-import { coursePage } from './course-page.ts';
 import { uploadPage } from './hand-in-page.ts';
 import { receive } from './receive.ts';
-import { ownSubmission, partFigures, submissionPage } from './submission-page.ts';
+import { partFigures, submissionPage } from './submission-page.ts';
 import { writePage } from './write-page.ts';
 
 /** A figure is a document of its own: it may have its style sheet, and nothing else. */
@@ -26,9 +25,6 @@ const figurePolicy = "default-src 'none'; style-src 'unsafe-inline'";
 /** The pages of students: what is due, handing in, what came of it. */
 export function studentRoutes(): Routes {
   const student = routes();
-  student.get('/', guard('signedIn'), async (c) => c.html((await coursesPage(c)).source));
-  student.get('/courses/:course', guard('course.read'), async (c) => c.html((await coursePage(c)).source));
-
   const at = '/courses/:course/assignments/:assignment';
   student.get(at, guard('assignment.read'), async (c) => c.html((await assignmentPage(c)).source));
   student.get(`${at}/hand-in`, guard('submission.create'), async (c) => {
@@ -53,7 +49,7 @@ export function studentRoutes(): Routes {
     c.html((await submissionPage(c)).source),
   );
   student.get('/submissions/:submission/figures/:part{\\d+}/:index{\\d+}', guard('submission.read'), async (c) => {
-    const { visible } = await ownSubmission(c);
+    const { visible } = await ownSubmission(c.var.services, c.var.assignment, c.var.submission);
     const position = Number(c.req.param('part'));
     const part = visible.kind === 'graded' ? visible.parts[position] : undefined;
     const figure = part && (await partFigures(part, position))[Number(c.req.param('index'))];
@@ -78,7 +74,7 @@ export function studentRoutes(): Routes {
   student.post('/submissions/:submission/second-looks', guard('secondLook.create'), async (c) => {
     const { services, submission, course } = c.var;
     const { part = '', request = '' } = await valuesOf(c);
-    const { visible } = await ownSubmission(c);
+    const { visible } = await ownSubmission(c.var.services, c.var.assignment, c.var.submission);
     await askSecondLook(services, {
       submission,
       courseId: course.id,

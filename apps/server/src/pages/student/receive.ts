@@ -1,6 +1,5 @@
 import type { UploadedFile } from '@gradbook/answers';
 import { type Html, html } from '@gradbook/grading/report';
-import pLimit from 'p-limit';
 
 import { actorOf } from '../../access/audit.ts';
 import { may } from '../../access/policy.ts';
@@ -9,7 +8,7 @@ import { Refusal } from '../../http/refusal.ts';
 import { InputError, unpackUpload } from '@gradbook/answers';
 import { compose, misread, type Written } from '../../submissions/compose.ts';
 import { currentVersion, handIn } from '../../submissions/hand-in.ts';
-import { uploadLimits, uploadsAtOnce } from '../../submissions/limits.ts';
+import { uploadLimits, uploadTurn } from '../../submissions/limits.ts';
 import { ownWork } from '../../submissions/mine.ts';
 import { type MultipartForm, readMultipart } from '../../submissions/read-multipart.ts';
 import { readUpload } from '../../submissions/recognise.ts';
@@ -17,8 +16,6 @@ import { addresses } from './addresses.ts';
 import { uploadPage } from './hand-in-page.ts';
 import { recognisedList } from './recognised.ts';
 import { writePage } from './write-page.ts';
-
-const turn = pLimit(uploadsAtOnce);
 
 /** What a form of either page holds. */
 interface Received {
@@ -34,7 +31,7 @@ interface Received {
  */
 export async function receive(c: RequestContext): Promise<Response> {
   const receivedAt = c.var.services.now();
-  return turn(async () => {
+  return uploadTurn(async () => {
     let form: MultipartForm | undefined;
     try {
       form = await readMultipart(c.req.raw);

@@ -3,11 +3,10 @@ import { type Figure, figuresOf, type Html, html, verdictBadge } from '@gradbook
 import { may } from '../../access/policy.ts';
 import { showTime } from '../../courses/times.ts';
 import type { RequestContext } from '../../http/context.ts';
-import type { GradedAttempt } from '../../review/grade/load.ts';
 import { type FileEntry, fileEntries } from '../../submissions/files.ts';
-import { type OwnWork, ownWork } from '../../submissions/mine.ts';
+import { ownSubmission } from '../../submissions/own.ts';
 import { type SecondLookRow, secondLooksOf } from '../../submissions/second-looks.ts';
-import { loadVisible, type Viewing, type Visible, type VisiblePart } from '../../submissions/visible-to-student.ts';
+import type { Visible, VisiblePart } from '../../submissions/visible-to-student.ts';
 import { isOpen } from '../../submissions/window.ts';
 import { layout } from '../layout.ts';
 import { addresses, wayTo } from './addresses.ts';
@@ -15,27 +14,10 @@ import { attemptList } from './attempts.ts';
 import { anchorOf, partSection, pointsText } from './part-section.ts';
 import { scoreOf } from './score.ts';
 
-/** A submission as its student sees it. */
-export interface OwnSubmission {
-  readonly work: OwnWork;
-  readonly attempt: GradedAttempt;
-  readonly viewing: Viewing;
-  readonly visible: Visible;
-}
-
-/** Loads the submission of a request as its student sees it, whoever asks. */
-export async function ownSubmission(c: RequestContext): Promise<OwnSubmission> {
-  const { services, assignment, submission } = c.var;
-  const work = await ownWork(services, assignment, submission.userId);
-  const attempt = work.attempts.find((each) => each.submission.id === submission.id)!;
-  const viewing = { feedback: assignment.feedback, dueAt: work.window.dueAt, now: services.now() };
-  return { work, attempt, viewing, visible: await loadVisible(services.connection.database, attempt, viewing) };
-}
-
 /** The page of a submission: how far it is, then points, reasons, figures. */
 export async function submissionPage(c: RequestContext): Promise<Html> {
   const { services, course, assignment, submission, own, role } = c.var;
-  const { work, viewing, visible } = await ownSubmission(c);
+  const { work, viewing, visible } = await ownSubmission(services, assignment, submission);
   const { database } = services.connection;
   const [files, looks] = await Promise.all([
     fileEntries(database, submission.id),
