@@ -9,7 +9,7 @@ import { secretOf } from '../access/secret.ts';
 import { createSessions } from '../access/sessions.ts';
 import { type Connection, openEmbedded, openPostgres } from '../database/connect.ts';
 import { ProgressFeed } from '../grading/progress.ts';
-import { Queue } from '../grading/queue.ts';
+import { Queue, type QueueTimes } from '../grading/queue.ts';
 import { Worker } from '../grading/worker.ts';
 import { createApp } from '../http/app.ts';
 import type { Services } from '../http/context.ts';
@@ -25,6 +25,7 @@ export interface ServerOptions {
   readonly database: { readonly url: string } | { readonly folder: string };
   /** Submissions that are graded at once, in processes beside this one; 0: other workers do that. */
   readonly slots: number;
+  readonly times: QueueTimes;
   readonly onProblem: (problem: string) => void;
   /** What holds instead of what the environment says. */
   readonly settings?: Partial<Settings>;
@@ -49,7 +50,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const connection = await openDatabase(database);
   const undo: (() => Promise<void>)[] = [() => connection.close()];
   try {
-    const queue = await Queue.open(connection, (error) => onProblem(`queue: ${error.message}`));
+    const queue = await Queue.open(connection, (error) => onProblem(`queue: ${error.message}`), options.times);
     const progress = new ProgressFeed(connection);
     undo.push(() => queue.close(0));
     // The address is known once it is listened at; until everything is open there is nobody to answer.
