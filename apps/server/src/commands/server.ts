@@ -10,11 +10,13 @@ import { createSessions } from '../access/sessions.ts';
 import { type Connection, openEmbedded, openPostgres } from '../database/connect.ts';
 import { ProgressFeed } from '../grading/progress.ts';
 import { Queue, type QueueTimes } from '../grading/queue.ts';
+import { Replays } from '../grading/replay.ts';
 import { Worker } from '../grading/worker.ts';
 import { createApp } from '../http/app.ts';
 import type { Services } from '../http/context.ts';
 import { type Settings, settingsOf } from '../http/settings.ts';
 import { subjects } from '../http/subjects.ts';
+import { listenForCommands } from './control.ts';
 
 /** Where a server is and with what. */
 export interface ServerOptions {
@@ -68,9 +70,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
     const now = (): Date => new Date();
     const sessions = createSessions(connection.database, accounts, now);
-    const services: Services = { connection, settings, accounts, sessions, now, queue, progress };
+    const replays = new Replays(connection.database);
+    const services: Services = { connection, settings, accounts, sessions, now, queue, progress, replays };
     answer = createApp(services, subjects()).fetch;
     const alone = 'folder' in database;
+    const control = alone ? await listenForCommands(database.folder, services.replays) : undefined;
+    undo.push(async () => void control?.close());
     const worker =
       slots === 0 ? undefined : await Worker.start(connection.database, queue, { slots, onProblem }, alone);
     return {
@@ -81,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           server.close(resolve);
         });
         await progress.close();
+        control?.close();
         await (worker ? worker.stop(patienceMs) : queue.close(0));
         // Browsers keep connections that they do not use.
         if ('closeAllConnections' in server) server.closeAllConnections();

@@ -42,7 +42,7 @@ export interface FaultReport {
 
 const lookMs = 250;
 /** Milliseconds without any change after which the test gives up. */
-const patienceMs = 300_000;
+const patienceMs = 900_000;
 
 /**
  * Hands submissions in, lets servers and workers grade them, and kills these with signal 9 at moments that the seed decides; on

@@ -14,6 +14,7 @@ import { peopleRoutes } from '../pages/courses/people.ts';
 import { serverRoutes } from '../pages/owner/server.ts';
 import { assetRoutes } from '../assets/routes.ts';
 import { studentRoutes } from '../pages/student/index.ts';
+import { replayRoutes } from '../api/replay.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
 import type { Routes } from './routes.ts';
 
@@ -22,6 +23,7 @@ export function subjects(): readonly Routes[] {
   return [
     healthRoutes(),
     progressRoutes(),
+    replayRoutes(),
     styleRoutes(),
     signInRoutes(),
     welcomeRoutes(),
