@@ -20,7 +20,7 @@ Examples:
 
 Exit codes: 0 the grade is the same; 1 it differs, or could not be computed; 2 the call is wrong.`;
 
-export const command: Command = new Command('replay')
+export const command: Command = new Command('gradbook replay')
   .description('Computes a grade of the server again from its record, and says whether it is the same.')
   .argument('<id>', 'a submission or a grading')
   .option('--data <folder>', 'the folder of the embedded database, where DATABASE_URL is not set', 'gradbook-data')

@@ -29,7 +29,7 @@ interface ServeFlags {
   readonly heartbeat: number;
 }
 
-export const command: Command = new Command('serve')
+export const command: Command = new Command('gradbook serve')
   .description('The grading server: web pages, API, and gradings beside them.')
   .option('--port <number>', 'where to listen; 0 for any port that is free', wholeNumber(0, 65_535), 8080)
   .option('--host <address>', 'at which address of this machine; 0.0.0.0 for all', '127.0.0.1')

@@ -56,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const progress = new ProgressFeed(connection);
     undo.push(() => queue.close(0));
     // The address is known once it is listened at; until everything is open there is nobody to answer.
-    let answer: Answer = () => new Response('The server starts.', { status: 503, headers: { 'retry-after': '1' } });
+    let answer: Answer = notYet;
     const server = await listen((request, env) => answer(request, env), options);
     undo.push(async () => void server.close());
     const { address, port } = server.address() as AddressInfo;
@@ -68,10 +68,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       settings,
       settings.secret ?? (await secretOf(connection.database)),
     );
-    const now = (): Date => new Date();
-    const sessions = createSessions(connection.database, accounts, now);
+    const sessions = createSessions(connection.database, accounts, clock);
     const replays = new Replays(connection.database);
-    const services: Services = { connection, settings, accounts, sessions, now, queue, progress, replays };
+    const services: Services = { connection, settings, accounts, sessions, now: clock, queue, progress, replays };
     answer = createApp(services, subjects()).fetch;
     const alone = 'folder' in database;
     const control = alone ? await listenForCommands(database.folder, services.replays) : undefined;
@@ -113,6 +112,14 @@ export async function openDatabase(database: ServerOptions['database']): Promise
       'start it, or mend DATABASE_URL; without it the server brings a database of its own',
     );
   }
+}
+
+function notYet(): Response {
+  return new Response('The server starts.', { status: 503, headers: { 'retry-after': '1' } });
+}
+
+function clock(): Date {
+  return new Date();
 }
 
 type Answer = Parameters<typeof serve>[0]['fetch'];

@@ -16,7 +16,7 @@ Example:
 
 Exit codes: 0 stopped; 2 the call is wrong or no database answers; 1 it failed.`;
 
-export const command: Command = new Command('worker')
+export const command: Command = new Command('gradbook worker')
   .description('Grades what is handed in to a server that works on PostgreSQL (DATABASE_URL).')
   .option('--workers <number>', 'submissions graded at once', wholeNumber(1, 64), ordinarySlots)
   .option('--grace <seconds>', 'how long gradings may take to end when the worker is stopped', wholeNumber(0, 3600), 60)

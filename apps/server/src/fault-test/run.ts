@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import type { Connection } from '../database/connect.ts';
 import { Queue } from '../grading/queue.ts';
 import { handIn, type Homework, makeHomework } from '../testing/hand-in.ts';
+import { Program } from '../testing/program.ts';
 import type { TestDatabase } from './database.ts';
-import { Program } from './program.ts';
 import { type Result, resultsOf } from './results.ts';
 import { chances, contents } from './submissions.ts';
 
@@ -161,7 +161,7 @@ async function untilLeft(server: Program, most: number, tell: (left: number) => 
   let last = Infinity;
   let changed = performance.now();
   for (;;) {
-    const left = await leftOf(server);
+    const left = await server.left();
     if (left !== undefined && left <= most) return;
     if (left !== undefined && left !== last) {
       if (Math.floor(left / 100) !== Math.floor(last / 100)) tell(left);
@@ -173,20 +173,6 @@ async function untilLeft(server: Program, most: number, tell: (left: number) => 
       throw new Error(`nothing was graded for ${patienceMs / 1000} s, ${last} are left: ${server.said.slice(-2_000)}`);
     }
     await sleep(lookMs);
-  }
-}
-
-/** Gradings that wait or are at work; undefined where the server does not answer. */
-async function leftOf(server: Program): Promise<number | undefined> {
-  const url = /Gradbook is at (\S+)/.exec(server.said)?.[1];
-  if (url === undefined) return undefined;
-  try {
-    const response = await fetch(`${url}/api/health`);
-    if (!response.ok) return undefined;
-    const { queue } = (await response.json()) as { queue: { waiting: number; atWork: number } };
-    return queue.waiting + queue.atWork;
-  } catch {
-    return undefined;
   }
 }
 
