@@ -15,6 +15,7 @@ import { homeRoutes } from '../pages/courses/home.ts';
 import { peopleRoutes } from '../pages/courses/people.ts';
 import { serverRoutes } from '../pages/owner/server.ts';
 import { studentRoutes } from '../pages/student/index.ts';
+import { replayRoutes } from '../api/replay.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
 import type { Routes } from './routes.ts';
 
@@ -39,5 +40,6 @@ export function subjects(): readonly Routes[] {
     assignmentApi(),
     extensionApi(),
     submissionApi(),
+    replayRoutes(),
   ];
 }
