@@ -57,17 +57,33 @@ export async function groupsOf(database: Database, assignment: AssignmentRow): P
       groups.set(text, group);
     }
   }
-  return [...groups.values()]
-    .filter(({ members }) => members.length > 1)
-    .map((group) => ({ ...group, waiting: group.members.filter(({ waiting }) => waiting).length }))
-    .toSorted(
-      (a, b) =>
-        a.position - b.position ||
-        Number(b.waiting > 0) - Number(a.waiting > 0) ||
-        b.members.length - a.members.length ||
-        JSON.stringify(a.key).localeCompare(JSON.stringify(b.key)),
-    )
-    .map(({ position: _position, ...group }) => group);
+  const membersOfMistakes = new Set(
+    [...groups.values()].flatMap(({ key, members }) => (key.by === 'mistake' ? [placesOf(key, members)] : [])),
+  );
+  return (
+    [...groups.values()]
+      .filter(({ members }) => members.length > 1)
+      // Equal answers with a mistake that nobody else made are one group, not two.
+      .filter(({ key, members }) => key.by === 'mistake' || !membersOfMistakes.has(placesOf(key, members)))
+      .map((group) => ({ ...group, waiting: group.members.filter(({ waiting }) => waiting).length }))
+      .toSorted(
+        (a, b) =>
+          a.position - b.position ||
+          Number(b.waiting > 0) - Number(a.waiting > 0) ||
+          b.members.length - a.members.length ||
+          JSON.stringify(a.key).localeCompare(JSON.stringify(b.key)),
+      )
+      .map(({ position: _position, ...group }) => group)
+  );
+}
+
+function placesOf({ partId }: GroupKey, members: readonly Member[]): string {
+  return [partId, ...members.map(({ submissionId }) => submissionId).toSorted()].join(' ');
+}
+
+/** Whether nobody has anything to decide about a group: all of its answers have all points. */
+export function isSettled({ members, maximum }: AnswerGroup): boolean {
+  return members.every(({ part }) => part.points !== undefined && part.points >= maximum);
 }
 
 /** One group, with what a decision about it has to have seen; undefined where it has no answers any more. */

@@ -43,7 +43,7 @@ export interface RegradeReport {
   readonly waiting: number;
   readonly faults: readonly GradedAttempt[];
   readonly unreadable: readonly GradedAttempt[];
-  /** Students for whom something changes, by name of the change: those with other points first. */
+  /** Students for whom something changes: those who had a grade first, the largest differences first. */
   readonly changes: readonly StudentChange[];
   readonly unchanged: number;
   readonly conflicts: readonly PartChange[];
@@ -90,7 +90,12 @@ export async function regradeReport(
     .filter(({ parts, difference, before: { attempt }, after: now }) => {
       return difference !== 0 || attempt !== now.attempt || parts.some(isChange);
     })
-    .toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || a.userId.localeCompare(b.userId));
+    .toSorted(
+      (a, b) =>
+        Number(b.before.grade.state === 'graded') - Number(a.before.grade.state === 'graded') ||
+        Math.abs(b.difference) - Math.abs(a.difference) ||
+        a.userId.localeCompare(b.userId),
+    );
   const overrides = done.flatMap(({ parts }) => parts).filter(({ override }) => override);
   const inState = (...states: EffectiveGrade['state'][]): readonly GradedAttempt[] =>
     afterAll.filter(({ grade }) => states.includes(grade.state));

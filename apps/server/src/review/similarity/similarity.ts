@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import { findAssignment } from '@gradbook/assignments';
-import { and, eq, inArray } from 'drizzle-orm';
+import { keptGradeOf } from '@gradbook/grading/batch';
+import { eq } from 'drizzle-orm';
 
 import type { Database } from '../../database/connect.ts';
-import { assignmentVersion, blob, gradedPart, grading, submissionFile } from '../../database/schema/index.ts';
+import { assignmentVersion, blob, gradedPart, submission, submissionFile } from '../../database/schema/index.ts';
 import { type AssignmentRow, countingAttempts, type GradedAttempt } from '../grade/load.ts';
+import { gradeTexts } from '../submission-view.ts';
 import { type Document, type Pair, similarPairs } from './pairs.ts';
 import { codePrints, textPrints } from './winnow.ts';
 
@@ -13,7 +15,7 @@ import { codePrints, textPrints } from './winnow.ts';
 export interface SharedFingerprint {
   readonly partId: string;
   readonly of: string;
-  readonly submissionIds: readonly string[];
+  readonly submissions: readonly { readonly submissionId: string; readonly userId: string }[];
 }
 
 /** What a person looks at: nobody is marked down by it. */
@@ -30,6 +32,12 @@ const fewestWords = 25;
 /** The longest file that is compared, in bytes. */
 const largestFile = 400_000;
 
+const codeKind = 'code';
+
+function partKind(partId: string): string {
+  return `part ${partId}`;
+}
+
 /** What was computed last for an assignment: pages on pairs come right after the list. */
 const kept = new Map<string, { readonly key: string; readonly similarity: Similarity }>();
 const mostKept = 20;
@@ -37,7 +45,9 @@ const mostKept = 20;
 /** What the counting submissions of an assignment have in common: code, long answers, and fingerprints of what was trained. */
 export async function similarityOf(database: Database, assignment: AssignmentRow): Promise<Similarity> {
   const attempts = [...(await countingAttempts(database, assignment)).values()];
-  const ids = attempts.map(({ submission, grading: counted }) => `${submission.id} ${counted?.id} ${counted?.state}`);
+  const ids = attempts.map(
+    ({ submission: handedIn, grading: counted }) => `${handedIn.id} ${counted?.id} ${counted?.state}`,
+  );
   const key = createHash('sha256').update(ids.toSorted().join('\n')).digest('hex');
   const known = kept.get(assignment.id);
   if (known?.key === key) return known.similarity;
@@ -66,15 +76,15 @@ async function compare(
   };
 }
 
-async function codeOf(database: Database, { submission }: GradedAttempt): Promise<Document | undefined> {
-  const files = await codeFilesOf(database, submission.id);
+async function codeOf(database: Database, { submission: handedIn }: GradedAttempt): Promise<Document | undefined> {
+  const files = await codeFilesOf(database, handedIn.id);
   if (files.length === 0) return undefined;
   const pieces = files.map(({ name, text }) => ({ name, prints: codePrints(text) }));
-  return { submissionId: submission.id, userId: submission.userId, kind: 'code', pieces };
+  return { submissionId: handedIn.id, userId: handedIn.userId, kind: codeKind, pieces };
 }
 
 /** The code of a submission, file by file. */
-export async function codeFilesOf(
+async function codeFilesOf(
   database: Database,
   submissionId: string,
 ): Promise<readonly { readonly name: string; readonly text: string }[]> {
@@ -89,7 +99,10 @@ export async function codeFilesOf(
     .map(({ path, bytes }) => ({ name: path, text: new TextDecoder().decode(bytes) }));
 }
 
-async function answersOf(database: Database, { submission, grading: counted }: GradedAttempt): Promise<Document[]> {
+async function answersOf(
+  database: Database,
+  { submission: handedIn, grading: counted }: GradedAttempt,
+): Promise<Document[]> {
   if (counted?.state !== 'graded') return [];
   const rows = await database
     .select({ partId: gradedPart.partId, given: gradedPart.given })
@@ -98,10 +111,10 @@ async function answersOf(database: Database, { submission, grading: counted }: G
   return rows
     .filter(({ given }) => given.split(/\s+/, fewestWords + 1).length > fewestWords)
     .map(({ partId, given }) => ({
-      submissionId: submission.id,
-      userId: submission.userId,
-      kind: `part ${partId}`,
-      pieces: [{ name: `part ${partId}`, prints: textPrints(given) }],
+      submissionId: handedIn.id,
+      userId: handedIn.userId,
+      kind: partKind(partId),
+      pieces: [{ name: partKind(partId), prints: textPrints(given) }],
     }));
 }
 
@@ -122,48 +135,51 @@ async function givenPrints(database: Database, assignment: AssignmentRow): Promi
   return hashes;
 }
 
-interface KeptPart {
-  readonly part: string;
-  readonly fingerprints?: readonly { readonly of: string; readonly value: string }[];
-}
-
 async function sharedFingerprints(
   database: Database,
   attempts: readonly GradedAttempt[],
 ): Promise<readonly SharedFingerprint[]> {
-  const owners = new Map<string, { partId: string; of: string; submissionIds: string[]; userIds: Set<string> }>();
+  const owners = new Map<
+    string,
+    { partId: string; of: string; submissions: { submissionId: string; userId: string }[] }
+  >();
   const graded = attempts.filter(({ grade: { state } }) => state === 'graded');
   // A grade may be long: a few at a time.
   for (let first = 0; first < graded.length; first += 20) {
     const some = graded.slice(first, first + 20);
-    const texts = await database
-      .select({ id: grading.id, grade: grading.grade })
-      .from(grading)
-      .where(
-        and(
-          eq(grading.state, 'graded'),
-          inArray(
-            grading.id,
-            some.map(({ grading: counted }) => counted!.id),
-          ),
-        ),
-      );
-    const byId = new Map(texts.map(({ id, grade }) => [id, grade]));
-    for (const { submission, grading: counted } of some) {
-      const text = byId.get(counted!.id);
-      const parts = text == null ? [] : (JSON.parse(text) as { readonly parts: readonly KeptPart[] }).parts;
+    const texts = await gradeTexts(
+      database,
+      some.map(({ grading: counted }) => counted!.id),
+    );
+    for (const { submission: handedIn, grading: counted } of some) {
+      const text = texts.get(counted!.id);
+      const parts = text === undefined ? [] : keptGradeOf(text).parts;
       for (const { part: partId, fingerprints = [] } of parts) {
         for (const { of, value } of fingerprints) {
           const key = JSON.stringify([partId, of, value]);
-          const entry = owners.get(key) ?? { partId, of, submissionIds: [], userIds: new Set() };
-          entry.submissionIds.push(submission.id);
-          entry.userIds.add(submission.userId);
+          const entry = owners.get(key) ?? { partId, of, submissions: [] };
+          entry.submissions.push({ submissionId: handedIn.id, userId: handedIn.userId });
           owners.set(key, entry);
         }
       }
     }
   }
-  return [...owners.values()]
-    .filter(({ userIds }) => userIds.size > 1)
-    .map(({ partId, of, submissionIds }) => ({ partId, of, submissionIds }));
+  return [...owners.values()].filter(({ submissions }) => submissions.length > 1);
+}
+
+/** The texts of a document's pieces by their names. */
+export async function textsOf(
+  database: Database,
+  { submissionId, kind, pieces }: Document,
+): Promise<ReadonlyMap<string, string>> {
+  if (kind === codeKind) {
+    const files = await codeFilesOf(database, submissionId);
+    return new Map(files.map(({ name, text }) => [name, text]));
+  }
+  const rows = await database
+    .select({ partId: gradedPart.partId, given: gradedPart.given })
+    .from(gradedPart)
+    .innerJoin(submission, eq(submission.currentGradingId, gradedPart.gradingId))
+    .where(eq(submission.id, submissionId));
+  return new Map(pieces.map(({ name }) => [name, rows.find(({ partId }) => partKind(partId) === name)?.given ?? '']));
 }

@@ -39,6 +39,8 @@ export interface Statistics {
   readonly late: number;
   /** Of grades in which everything is decided. */
   readonly points: Spread | undefined;
+  /** Of all that the grader is through with, what waits for a person left out. */
+  readonly soFar: Spread | undefined;
   readonly maximum: number;
   readonly parts: readonly PartStatistics[];
 }
@@ -71,6 +73,7 @@ export function statisticsOf(attempts: readonly GradedAttempt[], students: numbe
     ),
     late: attempts.filter(({ grade }) => grade.late.seconds > 0).length,
     points: spreadOf(final.map(({ grade }) => grade.points)),
+    soFar: spreadOf(graded.map(({ grade }) => grade.points)),
     maximum,
     parts: partStatistics(graded),
   };
