@@ -93,6 +93,7 @@ function authOf(database: Database, settings: Settings, secret: string) {
     // src/http/limits.ts counts.
     rateLimit: { enabled: false },
     logger: { level: 'error' },
+    onAPIError: { errorURL: '/sign-in' },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -130,7 +131,8 @@ function authOf(database: Database, settings: Settings, secret: string) {
                   scopes: ['openid', 'email', 'profile'],
                   requireIdTokenVerification: true,
                   disableSignUp: true,
-                  pkce: true,
+                  // Signing out here says nothing about other services of the university.
+                  disableProviderLogout: true,
                 },
               ],
             }),
