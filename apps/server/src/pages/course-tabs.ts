@@ -18,15 +18,23 @@ export function courseTabs(c: RequestContext, open: string): Html {
   return tabs(`Sections of ${course.name}`, shown, open);
 }
 
-/** The sections of the assignment that staff may open. */
+/** The sections of the assignment that staff may open: what is handed in first, then what is set. */
 export function assignmentTabs(c: RequestContext, open: string): Html {
   const { course, assignment, role } = c.var;
   const base = `/courses/${course.slug}/assignments/${assignment.slug}`;
   const all: readonly (Tab | false)[] = [
     { title: 'Assignment', href: base },
-    may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },
-    may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
+    { title: 'Dashboard', href: `${base}/dashboard` },
+    { title: 'Submissions', href: `${base}/submissions` },
+    { title: 'Review', href: `${base}/review` },
+    { title: 'Groups', href: `${base}/groups` },
+    { title: 'Second looks', href: `${base}/second-looks` },
+    { title: 'Similarity', href: `${base}/similarity` },
+    { title: 'Regrades', href: `${base}/regrades` },
+    may('grades.export', role) && { title: 'Export', href: `${base}/exports` },
     may('extension.write', role) && { title: 'Extensions', href: `${base}/extensions` },
+    may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
+    may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },
   ];
   const shown = all.filter((tab) => tab !== false);
   return tabs(`Sections of ${assignment.title}`, shown, open);
