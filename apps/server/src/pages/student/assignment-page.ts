@@ -120,7 +120,7 @@ function question({ id, title, points, extraCredit, question: asked, files = [] 
   return html`<li>
     <h3>
       <span class="id">${id}</span> ${title}
-      <span class="points">${rounded(points)}${extraCredit === true && ' extra'}</span>
+      <span class="points">${pointsOf(points, extraCredit)}</span>
     </h3>
     ${asked !== undefined && html`<div class="question">${markdown(asked)}</div>`}
     ${files.length > 0 && html`<p class="small muted">File: <code>${files[0]}</code></p>`}
