@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 
-import { type Routes, routes } from '../http/app.ts';
+import { type Routes, routes } from '../http/routes.ts';
 import type { Backlog, Services } from '../http/context.ts';
 import { guard } from '../http/guard.ts';
 

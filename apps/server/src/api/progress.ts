@@ -1,6 +1,6 @@
 import { streamSSE } from 'hono/streaming';
 
-import { type Routes, routes } from '../http/app.ts';
+import { type Routes, routes } from '../http/routes.ts';
 import { guard } from '../http/guard.ts';
 import { isEnd } from '../grading/progress.ts';
 

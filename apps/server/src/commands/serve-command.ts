@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { ownerLink } from '../access/invitations.ts';
+import { ordinaryTimes, timesOf } from '../grading/queue.ts';
 import { ordinarySlots, wholeNumber } from './numbers.ts';
 import { databaseUrl, startServer } from './server.ts';
 import { problemTeller, tell, untilStopped } from './signals.ts';
@@ -19,7 +20,16 @@ Examples:
 
 Exit codes: 0 stopped by Ctrl-C or SIGTERM; 2 the call is wrong, the port is taken or the folder is in use; 1 it failed.`;
 
-export const command: Command = new Command('serve')
+interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly workers: number;
+  readonly grace: number;
+  readonly heartbeat: number;
+}
+
+export const command: Command = new Command('gradbook serve')
   .description('The grading server: web pages, API, and gradings beside them.')
   .option('--port <number>', 'where to listen; 0 for any port that is free', wholeNumber(0, 65_535), 8080)
   .option('--host <address>', 'at which address of this machine; 0.0.0.0 for all', '127.0.0.1')
@@ -31,14 +41,21 @@ export const command: Command = new Command('serve')
     ordinarySlots,
   )
   .option('--grace <seconds>', 'how long gradings may take to end when the server is stopped', wholeNumber(0, 3600), 30)
+  .option(
+    '--heartbeat <seconds>',
+    'seconds without a sign of life after which what a worker had begun is graded by another',
+    wholeNumber(10, 600),
+    ordinaryTimes.heartbeatSeconds,
+  )
   .addHelpText('after', after)
-  .action(async (flags: { port: number; host: string; data: string; workers: number; grace: number }) => {
+  .action(async (flags: ServeFlags) => {
     const url = databaseUrl();
     const server = await startServer({
       host: flags.host,
       port: flags.port,
       database: url === undefined ? { folder: resolve(flags.data) } : { url },
       slots: flags.workers,
+      times: timesOf(flags.heartbeat),
       onProblem: problemTeller((text) => process.stderr.write(text)),
     });
     tell(`Gradbook is at ${server.url}`);

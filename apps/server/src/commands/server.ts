@@ -9,12 +9,14 @@ import { secretOf } from '../access/secret.ts';
 import { createSessions } from '../access/sessions.ts';
 import { type Connection, openEmbedded, openPostgres } from '../database/connect.ts';
 import { ProgressFeed } from '../grading/progress.ts';
-import { Queue } from '../grading/queue.ts';
+import { Queue, type QueueTimes } from '../grading/queue.ts';
+import { Replays } from '../grading/replay.ts';
 import { Worker } from '../grading/worker.ts';
 import { createApp } from '../http/app.ts';
 import type { Services } from '../http/context.ts';
 import { type Settings, settingsOf } from '../http/settings.ts';
 import { subjects } from '../http/subjects.ts';
+import { listenForCommands } from './control.ts';
 
 /** Where a server is and with what. */
 export interface ServerOptions {
@@ -25,6 +27,7 @@ export interface ServerOptions {
   readonly database: { readonly url: string } | { readonly folder: string };
   /** Submissions that are graded at once, in processes beside this one; 0: other workers do that. */
   readonly slots: number;
+  readonly times: QueueTimes;
   readonly onProblem: (problem: string) => void;
   /** What holds instead of what the environment says. */
   readonly settings?: Partial<Settings>;
@@ -49,11 +52,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const connection = await openDatabase(database);
   const undo: (() => Promise<void>)[] = [() => connection.close()];
   try {
-    const queue = await Queue.open(connection, (error) => onProblem(`queue: ${error.message}`));
+    const queue = await Queue.open(connection, (error) => onProblem(`queue: ${error.message}`), options.times);
     const progress = new ProgressFeed(connection);
     undo.push(() => queue.close(0));
     // The address is known once it is listened at; until everything is open there is nobody to answer.
-    let answer: Answer = () => new Response('The server starts.', { status: 503, headers: { 'retry-after': '1' } });
+    let answer: Answer = notYet;
     const server = await listen((request, env) => answer(request, env), options);
     undo.push(async () => void server.close());
     const { address, port } = server.address() as AddressInfo;
@@ -65,11 +68,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       settings,
       settings.secret ?? (await secretOf(connection.database)),
     );
-    const now = (): Date => new Date();
-    const sessions = createSessions(connection.database, accounts, now);
-    const services: Services = { connection, settings, accounts, sessions, now, queue, progress };
+    const sessions = createSessions(connection.database, accounts, clock);
+    const replays = new Replays(connection.database);
+    const services: Services = { connection, settings, accounts, sessions, now: clock, queue, progress, replays };
     answer = createApp(services, subjects()).fetch;
     const alone = 'folder' in database;
+    const control = alone ? await listenForCommands(database.folder, services.replays) : undefined;
+    undo.push(async () => void control?.close());
     const worker =
       slots === 0 ? undefined : await Worker.start(connection.database, queue, { slots, onProblem }, alone);
     return {
@@ -80,6 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           server.close(resolve);
         });
         await progress.close();
+        control?.close();
         await (worker ? worker.stop(patienceMs) : queue.close(0));
         // Browsers keep connections that they do not use.
         if ('closeAllConnections' in server) server.closeAllConnections();
@@ -106,6 +112,14 @@ export async function openDatabase(database: ServerOptions['database']): Promise
       'start it, or mend DATABASE_URL; without it the server brings a database of its own',
     );
   }
+}
+
+function notYet(): Response {
+  return new Response('The server starts.', { status: 503, headers: { 'retry-after': '1' } });
+}
+
+function clock(): Date {
+  return new Date();
 }
 
 type Answer = Parameters<typeof serve>[0]['fetch'];

@@ -10,10 +10,13 @@ export function tell(text: string): void {
  */
 export function untilStopped(stop: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    let asked = false;
+    let asked: number | undefined;
     const end = (signal: NodeJS.Signals): void => {
-      if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
-      asked = true;
+      const now = performance.now();
+      // A terminal sends Ctrl-C to all programs of a command line, and those in front, such as pnpm, pass theirs on.
+      if (asked !== undefined && now - asked < 1_000) return;
+      if (asked !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143);
+      asked = now;
       tell('Stopping: what is being graded is finished first (once more to stop at once).');
       stop().then(resolve, reject);
     };

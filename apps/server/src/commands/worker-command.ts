@@ -1,7 +1,7 @@
 import { InputError } from '@gradbook/answers';
 import { Command } from 'commander';
 
-import { ordinaryTimes, Queue } from '../grading/queue.ts';
+import { ordinaryTimes, Queue, timesOf } from '../grading/queue.ts';
 import { Worker } from '../grading/worker.ts';
 import { ordinarySlots, wholeNumber } from './numbers.ts';
 import { databaseUrl, openDatabase } from './server.ts';
@@ -16,12 +16,18 @@ Example:
 
 Exit codes: 0 stopped; 2 the call is wrong or no database answers; 1 it failed.`;
 
-export const command: Command = new Command('worker')
+export const command: Command = new Command('gradbook worker')
   .description('Grades what is handed in to a server that works on PostgreSQL (DATABASE_URL).')
   .option('--workers <number>', 'submissions graded at once', wholeNumber(1, 64), ordinarySlots)
   .option('--grace <seconds>', 'how long gradings may take to end when the worker is stopped', wholeNumber(0, 3600), 60)
+  .option(
+    '--heartbeat <seconds>',
+    'seconds without a sign of life after which what a worker had begun is graded by another',
+    wholeNumber(10, 600),
+    ordinaryTimes.heartbeatSeconds,
+  )
   .addHelpText('after', after)
-  .action(async (flags: { workers: number; grace: number }) => {
+  .action(async (flags: { workers: number; grace: number; heartbeat: number }) => {
     const url = databaseUrl();
     if (url === undefined) {
       throw new InputError(
@@ -33,7 +39,11 @@ export const command: Command = new Command('worker')
     const onProblem = problemTeller((text) => process.stderr.write(text));
     const connection = await openDatabase({ url });
     try {
-      const queue = await Queue.open(connection, (error) => onProblem(`queue: ${error.message}`));
+      const queue = await Queue.open(
+        connection,
+        (error) => onProblem(`queue: ${error.message}`),
+        timesOf(flags.heartbeat),
+      );
       const worker = await Worker.start(connection.database, queue, { slots: flags.workers, onProblem }, false);
       tell(`Grading for the database at ${new URL(url).host}, ${flags.workers} at once.`);
       await untilStopped(() => worker.stop(flags.grace * 1000));

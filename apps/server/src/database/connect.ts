@@ -36,7 +36,8 @@ const migrationLock = 4_719_203;
  * @throws InputError when another process has it.
  */
 export async function openEmbedded(folder: string): Promise<Connection> {
-  await mkdir(folder, { recursive: true });
+  // Submissions and passwords are nobody else's.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const unlock = await lock(join(folder, 'gradbook.lock'), (path, pid) => folderTaken(folder, path, pid));
   try {
     const embedded = await PGlite.create(join(folder, 'database'));

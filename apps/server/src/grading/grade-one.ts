@@ -1,3 +1,6 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { Attempts, type Task } from '@gradbook/grading/batch';
 
 import type { Database } from '../database/connect.ts';
@@ -33,11 +36,14 @@ export async function gradeOne(
   signal?: AbortSignal,
 ): Promise<GradingOutcome> {
   await using folder = await temporaryFolder();
-  const files = await writeSubmission(database, work.submissionId, folder.path);
+  // Messages to the student name the folder.
+  const path = join(folder.path, 'submission');
+  await mkdir(path);
+  const files = await writeSubmission(database, work.submissionId, path);
   const problem = unreadable(files, work.version);
   if (problem !== undefined) return { state: 'unreadable', problem };
   const attempts = new Attempts();
-  let task: Task = { index: 0, name: work.name, path: folder.path, skip: [] };
+  let task: Task = { index: 0, name: work.name, path, skip: [] };
   for (;;) {
     signal?.throwIfAborted();
     const process = await processes.take(work.version);

@@ -71,7 +71,8 @@ export async function writeOutcome(database: Database, gradingId: string, outcom
   });
 }
 
-function recordOf({ record }: KeptGrade, code: GradingCode): GradingRecord {
+/** The record of a grade: what it was computed from, and with. */
+export function recordOf({ record }: KeptGrade, code: GradingCode): GradingRecord {
   return { ...record, packages: code.packages, code_sha256: code.sha256, node: code.node };
 }
 

@@ -37,6 +37,11 @@ export const ordinaryTimes: QueueTimes = {
   attemptSeconds: 3600,
 };
 
+/** The ordinary times with another heartbeat. */
+export function timesOf(heartbeatSeconds: number): QueueTimes {
+  return { ...ordinaryTimes, heartbeatSeconds, watchSeconds: Math.ceil(heartbeatSeconds / 2) };
+}
+
 /** Of students' submissions, and of those who wait for one person. */
 const urgent = 10;
 

@@ -4,6 +4,7 @@ import type { Job, JobWithMetadata } from 'pg-boss';
 import type { Database } from '../database/connect.ts';
 import { assignment, assignmentVersion, grading, submission, user } from '../database/schema/index.ts';
 import { gradeOne, type Work } from './grade-one.ts';
+import { removeAbandoned } from './materialise.ts';
 import { type GradingOutcome, openStates, writeOutcome } from './outcome.ts';
 import { ordinaryLimits, Processes, type ProcessLimits } from './processes.ts';
 import { tellProgress } from './progress.ts';
@@ -52,6 +53,7 @@ export class Worker {
    */
   static async start(database: Database, queue: Queue, options: WorkerOptions, alone: boolean): Promise<Worker> {
     const worker = new Worker(database, queue, options);
+    await removeAbandoned();
     if (alone) await worker.#takeOver();
     await worker.#sweep(0);
     const { sweepMs = 30_000 } = options;

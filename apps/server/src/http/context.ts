@@ -6,6 +6,7 @@ import type { Role } from '../access/policy.ts';
 import type { Connection } from '../database/connect.ts';
 import type * as schema from '../database/schema/index.ts';
 import type { ProgressFeed } from '../grading/progress.ts';
+import type { Replays } from '../grading/replay.ts';
 import type { Limits } from './limits.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,6 +29,8 @@ export interface Services {
   readonly queue: GradingQueue;
   /** Follows gradings as they are worked on. */
   readonly progress: ProgressFeed;
+  /** Computes grades again from their records. */
+  readonly replays: Replays;
 }
 
 export interface GradingQueue {

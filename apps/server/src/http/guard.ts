@@ -7,11 +7,12 @@ import { assignment, course, enrolment, submission } from '../database/schema/in
 import type { Env, Person, RequestContext } from './context.ts';
 import { Refusal } from './refusal.ts';
 
-/** Which permission a guard asks for: the test of roles reads it from every route. */
-const asked = new WeakMap<MiddlewareHandler<Env>, Permission>();
+/** What each guard was made with: the test of all routes reads it. */
+const made = new WeakMap<MiddlewareHandler<Env>, Required<GuardOptions> & { readonly permission: Permission }>();
 
-export function permissionOf(handler: unknown): Permission | undefined {
-  return asked.get(handler as MiddlewareHandler<Env>);
+/** What a handler of a route asks for, where it is a guard. */
+export function guardOf(handler: unknown): (Required<GuardOptions> & { readonly permission: Permission }) | undefined {
+  return made.get(handler as MiddlewareHandler<Env>);
 }
 
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
@@ -55,7 +56,7 @@ export function guard(
     if (knows) throw new Refusal(403, `the role of ${role}`, 'a role that may do this', 'ask the course staff');
     throw new Refusal(404, `the address ${c.req.path}`, 'something that is there and open to you', 'check the address');
   };
-  asked.set(handler, permission);
+  made.set(handler, { permission, body, upload });
   return handler;
 }
 

@@ -4,6 +4,7 @@ import { extensionApi } from '../api/extensions.ts';
 import { healthRoutes } from '../api/health.ts';
 import { peopleApi } from '../api/people.ts';
 import { progressRoutes } from '../api/progress.ts';
+import { replayRoutes } from '../api/replay.ts';
 import { submissionApi } from '../api/submissions.ts';
 import { assetRoutes } from '../assets/routes.ts';
 import { accountRoutes } from '../pages/access/account.ts';
@@ -15,6 +16,7 @@ import { homeRoutes } from '../pages/courses/home.ts';
 import { peopleRoutes } from '../pages/courses/people.ts';
 import { serverRoutes } from '../pages/owner/server.ts';
 import { studentRoutes } from '../pages/student/index.ts';
+import { staffRoutes } from '../pages/staff/index.ts';
 import { styleRoutes } from '../pages/stylesheet.ts';
 import type { Routes } from './routes.ts';
 
@@ -32,6 +34,7 @@ export function subjects(): readonly Routes[] {
     peopleRoutes(),
     assignmentRoutes(),
     studentRoutes(),
+    staffRoutes(),
     serverRoutes(),
     progressRoutes(),
     courseApi(),
@@ -39,5 +42,6 @@ export function subjects(): readonly Routes[] {
     assignmentApi(),
     extensionApi(),
     submissionApi(),
+    replayRoutes(),
   ];
 }

@@ -1,5 +1,5 @@
 import { type Html, html } from '@gradbook/grading/report';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import type { RequestContext } from '../http/context.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -5,10 +5,11 @@ import { rules } from '@gradbook/grading/report';
 import { guard } from '../http/guard.ts';
 import { type Routes, routes } from '../http/routes.ts';
 import { studentStyle } from './style-student.ts';
+import { staffRules } from './style-staff.ts';
 import { baseStyle } from './style.ts';
 
 /** The rules of all subjects, one file for the browser. */
-const sheet = [rules, baseStyle, studentStyle].join('\n');
+const sheet = [rules, baseStyle, studentStyle, staffRules].join('\n');
 const version = createHash('sha256').update(sheet).digest('hex').slice(0, 16);
 
 /** Where the style sheet is: with its hash, so that browsers keep it until it changes. */

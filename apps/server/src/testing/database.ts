@@ -2,6 +2,7 @@ import { createAccounts } from '../access/accounts.ts';
 import type { Connection } from '../database/connect.ts';
 import { assignment, assignmentVersion, course, enrolment, user } from '../database/schema/index.ts';
 import { ProgressFeed } from '../grading/progress.ts';
+import { Replays } from '../grading/replay.ts';
 import type { Person, Services, Sessions } from '../http/context.ts';
 import { testSettings } from './settings.ts';
 import { openTemplate } from './template.ts';
@@ -60,6 +61,7 @@ export async function sampleServices(
     now: () => new Date('2026-10-01T12:00:00Z'),
     queue: { add: async () => undefined, backlog: async () => ({ waiting: 0, atWork: 0, oldestSeconds: 0 }) },
     progress: new ProgressFeed(connection),
+    replays: new Replays(connection.database),
     ...change,
     courseId,
     assignmentId: homework!.id,

@@ -14,16 +14,31 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache/gradbook', import
  * copy for all others, by the hash of the migrations.
  */
 export async function openTemplate(): Promise<Connection> {
+  return embeddedConnection(await PGlite.create({ loadDataDir: await template() }));
+}
+
+/** The same as the data folder of a server, as if it had been started once. */
+export async function copyTemplate(folder: string): Promise<void> {
+  const copy = await PGlite.create({ dataDir: join(folder, 'database'), loadDataDir: await template() });
+  await copy.close();
+}
+
+async function template(): Promise<Blob> {
   const path = join(cache, `database-${await hashOfMigrations()}.tar`);
   const kept = await readFile(path).catch(() => undefined);
-  if (kept) return embeddedConnection(await PGlite.create({ loadDataDir: new Blob([kept]) }));
-  const connection = await openInMemory();
-  await mkdir(cache, { recursive: true });
-  const dump = await ('embedded' in connection.engine ? connection.engine.embedded.dumpDataDir('none') : undefined);
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, Buffer.from(await dump!.arrayBuffer()));
-  await rename(draft, path);
-  return connection;
+  if (kept) return new Blob([kept]);
+  const { engine, close } = await openInMemory();
+  try {
+    if (!('embedded' in engine)) throw new Error('a database in memory is embedded');
+    const dump = await engine.embedded.dumpDataDir('none');
+    const draft = `${path}.${process.pid}`;
+    await mkdir(cache, { recursive: true });
+    await writeFile(draft, Buffer.from(await dump.arrayBuffer()));
+    await rename(draft, path);
+    return dump;
+  } finally {
+    await close();
+  }
 }
 
 async function hashOfMigrations(): Promise<string> {

@@ -4,4 +4,5 @@ export * from './blobs.ts';
 export * from './courses.ts';
 export * from './gradings.ts';
 export * from './people.ts';
+export * from './review.ts';
 export * from './submissions.ts';

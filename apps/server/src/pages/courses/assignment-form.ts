@@ -32,7 +32,6 @@ function round(value: number): number {
 /** What a form that was filled in says; `published` is no field of it. */
 export function readAssignment(values: Values, timeZone: string, published: boolean): AssignmentInput {
   const instant = (text = ''): string | null => (text === '' ? null : instantOf(text, timeZone).toISOString());
-  const number = (text = ''): number | null => (text.trim() === '' ? null : Number(text));
   const late = values['late'] ?? 'accept';
   return parsed(assignmentSchema, {
     title: values['title'] ?? '',
@@ -52,6 +51,10 @@ export function readAssignment(values: Values, timeZone: string, published: bool
     counts: values['counts'] ?? 'latest',
     feedback: { show: values['show'] ?? 'always', expected: values['expected'] === 'yes' },
   });
+}
+
+function number(text = ''): number | null {
+  return text.trim() === '' ? null : Number(text);
 }
 
 /** Dates and rules of an assignment. */

@@ -15,6 +15,7 @@ import {
   countingAttempt,
   type EffectiveGrade,
   effectiveGrade,
+  type GraderPart,
   lateSecondsOf,
 } from '../effective-grade.ts';
 
@@ -38,6 +39,8 @@ const { grade: _text, ...gradingColumns } = getTableColumns(grading);
 export interface Which {
   readonly userId?: string;
   readonly submissionIds?: readonly string[];
+  /** Which grading of a submission is meant; the one that counts unless said. */
+  readonly choose?: (submission: SubmissionRow, gradings: readonly GradingRow[]) => GradingRow | undefined;
 }
 
 /** The grades of an assignment's submissions, by student and attempt: a fixed number of queries, however many they are. */
@@ -67,17 +70,6 @@ export async function attemptsOf(
     .from(grading)
     .innerJoin(submission, eq(submission.id, grading.submissionId))
     .where(mine);
-  const parts = await database
-    .select({
-      gradingId: gradedPart.gradingId,
-      partId: gradedPart.partId,
-      verdict: gradedPart.verdict,
-      points: gradedPart.points,
-      maximum: gradedPart.maximum,
-    })
-    .from(gradedPart)
-    .innerJoin(submission, eq(submission.currentGradingId, gradedPart.gradingId))
-    .where(mine);
   const overrides = await database
     .select({
       id: override.id,
@@ -99,14 +91,22 @@ export async function attemptsOf(
   const versionOf = new Map(versions.map((version) => [version.id, version]));
   const current = versions.find(({ number }) => number === currentVersion);
   const gradingsOf = Map.groupBy(gradings, ({ submissionId }) => submissionId);
+  const choose =
+    which.choose ??
+    ((row: SubmissionRow, all: readonly GradingRow[]) =>
+      all.find(({ id }) => id === row.currentGradingId) ?? all.find(({ versionId }) => versionId === current?.id));
+  const chosen = new Map(submissions.map((row) => [row.id, choose(row, gradingsOf.get(row.id) ?? [])]));
+  const parts = await partsOfGradings(
+    database,
+    [...chosen.values()].flatMap((each) => (each?.state === 'graded' ? [each.id] : [])),
+  );
+
   const partsOf = Map.groupBy(parts, ({ gradingId }) => gradingId);
   const overridesOf = Map.groupBy(overrides, ({ submissionId }) => submissionId);
   const extendedTo = new Map(extensions.map((each) => [each.userId, each.dueAt]));
 
   return submissions.map((row): GradedAttempt => {
-    const all = gradingsOf.get(row.id) ?? [];
-    const counting =
-      all.find(({ id }) => id === row.currentGradingId) ?? all.find(({ versionId }) => versionId === current?.id);
+    const counting = chosen.get(row.id);
     const version = (counting && versionOf.get(counting.versionId)) ?? current;
     const grade = effectiveGrade({
       state: counting?.state ?? 'none',
@@ -118,6 +118,25 @@ export async function attemptsOf(
     });
     return { submission: row, attempt: row.attempt, grading: counting, grade };
   });
+}
+
+/** So many ids are asked for at once: every one of them is a parameter of the query, and their number is limited. */
+const atOnce = 5_000;
+
+async function partsOfGradings(
+  database: Database,
+  gradingIds: readonly string[],
+): Promise<readonly (GraderPart & { readonly gradingId: string })[]> {
+  const parts: (GraderPart & { readonly gradingId: string })[] = [];
+  for (let first = 0; first < gradingIds.length; first += atOnce) {
+    const { gradingId, partId, verdict, points, maximum } = gradedPart;
+    const rows = await database
+      .select({ gradingId, partId, verdict, points, maximum })
+      .from(gradedPart)
+      .where(inArray(gradingId, gradingIds.slice(first, first + atOnce)));
+    parts.push(...rows);
+  }
+  return parts;
 }
 
 /** For each student who handed something in the attempt that counts. */
