@@ -12,7 +12,7 @@ import { assignmentTabs } from '../course-tabs.ts';
 import { layout } from '../layout.ts';
 import { addresses, wayTo } from './addresses.ts';
 import { attemptList } from './attempts.ts';
-import { deadline } from './time-left.ts';
+import { deadline, pointsOf } from './time-left.ts';
 
 /** An assignment: when it is due, what it asks, what one has handed in. */
 export async function assignmentPage(c: RequestContext): Promise<Html> {

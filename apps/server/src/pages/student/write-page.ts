@@ -1,5 +1,4 @@
 import { type Html, html, markdown } from '@gradbook/grading/report';
-import { rounded } from '@gradbook/grading/results';
 import type { PartKind } from '@gradbook/assignments';
 
 import type { PartOutline } from '../../database/schema/index.ts';
@@ -9,6 +8,7 @@ import type { OwnWork } from '../../submissions/mine.ts';
 import { layout } from '../layout.ts';
 import { addresses, wayTo } from './addresses.ts';
 import { buttons, type HandInState, intro, keyField } from './hand-in-page.ts';
+import { pointsOf } from './time-left.ts';
 
 /** What is filled in: texts by the names of fields. */
 export interface WriteState extends HandInState {
