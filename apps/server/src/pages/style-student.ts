@@ -33,6 +33,9 @@ ol.questions .id, .write-part .id { color: var(--muted); }
 ol.questions .points, .write-part .points { margin-left: auto; padding-left: 1rem; font-size: .92rem; font-weight: 600; white-space: nowrap; }
 .question { overflow-x: auto; }
 
+/* Headings of cards stand at their top. */
+.part > header h3 { margin-top: 0; }
+
 /* Attempts. */
 ol.attempts { margin: .8rem 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: var(--round); background: var(--card); }
 ol.attempts > li { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; max-width: none; padding: .6rem 1.1rem; border-bottom: 1px solid var(--line); }
@@ -77,7 +80,7 @@ ol.attempts .outcome { margin-left: auto; font-variant-numeric: tabular-nums; }
 .formula math-field::part(virtual-keyboard-toggle) { color: var(--muted); }
 /* Room for the editor before it is there: the page does not jump when it comes. */
 @media (scripting: enabled) { .formula { min-height: 3.4rem; } }
-@media (scripting: none) { .formula, .preview-frame { display: none; } .writing { grid-template-columns: minmax(0, 1fr); } }
+@media (scripting: none) { .formula, .formula-hint, .preview-frame { display: none; } .writing { grid-template-columns: minmax(0, 1fr); } }
 .editor-slot { position: relative; height: 26rem; }
 .editor-slot textarea.code { height: 100%; resize: none; font-size: 14px; }
 .editor-slot .editor { position: absolute; inset: 0; border: 1px solid var(--edge-strong); border-radius: .4rem; overflow: hidden; background: var(--card); }

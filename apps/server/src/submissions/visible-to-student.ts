@@ -7,6 +7,7 @@ import type { Database } from '../database/connect.ts';
 import { assignmentVersion, type FeedbackRule, grading, type PartOutline } from '../database/schema/index.ts';
 import type { EffectiveGrade, EffectivePart, Lateness } from '../review/effective-grade.ts';
 import type { GradedAttempt } from '../review/grade/load.ts';
+import { referencesOf } from './references.ts';
 
 /** What a student sees of a part. */
 export interface VisiblePart {
@@ -147,11 +148,13 @@ function visiblePart(
 /** A figure of what was handed in, without what the references have. */
 function withoutReferences(evidence: Evidence): readonly Evidence[] {
   if (evidence.kind === 'gradient-flow') {
-    return [{ ...evidence, runs: evidence.runs.map(({ label, norms }) => ({ label, norms })) }];
+    const runs = evidence.runs.map(({ label, norms }) => ({ label, norms }));
+    return [{ ...evidence, title: evidence.title.split(';', 1)[0]!, runs }];
   }
   if (evidence.kind === 'curves') {
     const series = evidence.series.filter(({ reference }) => reference !== true);
-    return series.length > 0 ? [{ ...evidence, series }] : [];
+    // What follows in a title says how the reference is drawn.
+    return series.length > 0 ? [{ ...evidence, title: evidence.title.split(';', 1)[0]!, series }] : [];
   }
   // Distances to what is right, number by number, tell it only to those who know it.
   if (evidence.kind === 'error-map') return [evidence];
@@ -167,9 +170,18 @@ export async function loadVisible(
 ): Promise<Visible> {
   if (!row) return visibleToStudent(grade, undefined, null, [], viewing);
   const [kept] = await database
-    .select({ text: grading.grade, outline: assignmentVersion.outline })
+    .select({ text: grading.grade, outline: assignmentVersion.outline, bundled: assignmentVersion.bundled })
     .from(grading)
     .innerJoin(assignmentVersion, eq(assignmentVersion.id, grading.versionId))
     .where(eq(grading.id, row.id));
-  return visibleToStudent(grade, kept?.text ?? undefined, row.problem, kept?.outline ?? [], viewing);
+  const visible = visibleToStudent(grade, kept?.text ?? undefined, row.problem, kept?.outline ?? [], viewing);
+  if (visible.kind !== 'graded' || !viewing.feedback.expected) return visible;
+  const bundled = kept?.bundled ?? null;
+  const parts = await Promise.all(
+    visible.parts.map(async (part) => ({
+      ...part,
+      drawn: [...(await referencesOf(bundled, part.id)), ...part.drawn],
+    })),
+  );
+  return { ...visible, parts };
 }

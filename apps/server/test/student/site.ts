@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
 
-import { type Assignment, assignments } from '@gradbook/assignments';
+import { type Assignment, findAssignment } from '@gradbook/assignments';
 import { serve } from '@hono/node-server';
 import { eq } from 'drizzle-orm';
 
+import { createAccounts } from '../../src/access/accounts.ts';
+import { createSessions } from '../../src/access/sessions.ts';
 import { prepareScripts } from '../../src/assets/routes.ts';
 import { outlineOf } from '../../src/courses/outline.ts';
-import { assignment, assignmentVersion, course } from '../../src/database/schema/index.ts';
+import { account, assignment, assignmentVersion, course } from '../../src/database/schema/index.ts';
 import { Queue } from '../../src/grading/queue.ts';
 import { Worker } from '../../src/grading/worker.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -15,44 +17,36 @@ import { subjects } from '../../src/http/subjects.ts';
 import { people, sampleServices } from '../../src/testing/database.ts';
 import { testSettings } from '../../src/testing/settings.ts';
 
-/** A server with the course of the tests, who its visitors are, and a worker that grades. */
+/** A server with the course of the tests and a worker that grades. */
 export interface Site {
   readonly url: string;
   readonly services: Services;
-  readonly courseId: string;
   readonly assignmentId: string;
-  /** Who the requests of a session are from. */
-  visitor: keyof typeof people;
+  readonly versionId: string;
   close(): Promise<void>;
 }
 
-const bundled = (id: string): Assignment => assignments.find((each) => each.id === id)!;
+/** The password of everybody. */
+export const password = 'correct horse battery staple';
 
-/** Starts a server over a database in memory; `rnn-homework` and `code-practice` are its assignments. */
-export async function openSite({ grade = true }: { readonly grade?: boolean } = {}): Promise<Site> {
-  let visitor: keyof typeof people = 'student';
+const bundled = (id: string): Assignment => findAssignment(id)!;
+
+/** Starts a server over a database in memory, in which everybody can sign in; `rnn-homework` and `code-practice` are its assignments. */
+export async function openSite(): Promise<Site> {
   const sample = await sampleServices();
-  const { connection, courseId, assignmentId } = sample;
+  const { connection, courseId, assignmentId, versionId } = sample;
   const { database } = connection;
-  const queue = await Queue.open(connection, (error) => console.error(error));
-  await database
-    .update(course)
-    .set({ timeZone: 'Europe/Berlin', term: 'Winter 2026/27' })
-    .where(eq(course.id, courseId));
-  const due = new Date(Date.now() + 50 * 3_600_000);
+  await database.update(course).set({ timeZone: 'Europe/Berlin', term: 'Winter 2026' }).where(eq(course.id, courseId));
   await database
     .update(assignment)
     .set({
       title: bundled('rnn-homework').title,
-      dueAt: due,
+      dueAt: new Date(Date.now() + 50 * 3_600_000),
       mostAttempts: 5,
       lateRule: { kind: 'perDay', share: 0.1, graceMinutes: 15, mostDays: 3 },
     })
     .where(eq(assignment.id, assignmentId));
-  await database
-    .update(assignmentVersion)
-    .set(versionOf('rnn-homework'))
-    .where(eq(assignmentVersion.assignmentId, assignmentId));
+  await database.update(assignmentVersion).set(versionOf('rnn-homework')).where(eq(assignmentVersion.id, versionId));
   const [practice] = await database
     .insert(assignment)
     .values({ courseId, slug: 'code-practice', title: bundled('code-practice').title, published: true })
@@ -61,31 +55,31 @@ export async function openSite({ grade = true }: { readonly grade?: boolean } = 
     .insert(assignmentVersion)
     .values({ assignmentId: practice!.id, number: 1, ...versionOf('code-practice') });
 
-  const sessions = { personOf: async () => people[visitor] };
-  const server = serve({ fetch: (request) => app.fetch(request), hostname: '127.0.0.1', port: 0 });
+  const server = serve({ fetch: (request, env) => app.fetch(request, env), hostname: '127.0.0.1', port: 0 });
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const settings = { ...testSettings(), url: new URL(url) };
-  const services: Services = { ...sample, sessions, queue, settings, now: () => new Date() };
+  const accounts = createAccounts(database, settings, 'a secret of tests, long enough for the library');
+  const hash = await accounts.hashPassword(password);
+  await database
+    .insert(account)
+    .values(
+      Object.keys(people).map((id) => ({ id, accountId: id, userId: id, providerId: 'credential', password: hash })),
+    );
+  const queue = await Queue.open(connection, (error) => console.error(error));
+  const sessions = createSessions(database, accounts, () => new Date());
+  const services: Services = { ...sample, accounts, sessions, queue, settings, now: () => new Date() };
   const app = createApp(services, subjects());
   await prepareScripts();
-  const worker = grade
-    ? await Worker.start(database, queue, { slots: 1, onProblem: (problem) => console.error(problem) }, true)
-    : undefined;
+  const worker = await Worker.start(database, queue, { slots: 1, onProblem: (each) => console.error(each) }, true);
   return {
     url,
     services,
-    courseId,
     assignmentId,
-    get visitor() {
-      return visitor;
-    },
-    set visitor(next) {
-      visitor = next;
-    },
+    versionId,
     close: async () => {
       await services.progress.close();
-      await (worker ? worker.stop(1_000) : queue.close(0));
+      await worker.stop(0);
       if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await connection.close();

@@ -12,7 +12,7 @@ import { assignmentTabs } from '../course-tabs.ts';
 import { layout } from '../layout.ts';
 import { addresses, wayTo } from './addresses.ts';
 import { attemptList } from './attempts.ts';
-import { deadline } from './time-left.ts';
+import { deadline, pointsOf } from './time-left.ts';
 
 /** An assignment: when it is due, what it asks, what one has handed in. */
 export async function assignmentPage(c: RequestContext): Promise<Html> {
@@ -120,7 +120,7 @@ function question({ id, title, points, extraCredit, question: asked, files = [] 
   return html`<li>
     <h3>
       <span class="id">${id}</span> ${title}
-      <span class="points">${rounded(points)}${extraCredit === true && ' extra'}</span>
+      <span class="points">${pointsOf(points, extraCredit)}</span>
     </h3>
     ${asked !== undefined && html`<div class="question">${markdown(asked)}</div>`}
     ${files.length > 0 && html`<p class="small muted">File: <code>${files[0]}</code></p>`}

@@ -15,6 +15,7 @@ import { valuesOf } from '../form.ts';
 import { addresses } from './addresses.ts';
 import { assignmentPage } from './assignment-page.ts';
 import { uploadPage } from './hand-in-page.ts';
+import { anchorOf } from './part-section.ts';
 import { receive } from './receive.ts';
 import { partFigures, submissionPage } from './submission-page.ts';
 import { writePage } from './write-page.ts';
@@ -84,7 +85,8 @@ export function studentRoutes(): Routes {
       visible,
     });
     flash(c, 'good', `A person looks at ${part} again. The answer will stand on this page.`);
-    return c.redirect(addresses.submission(submission.id), 303);
+    const position = visible.kind === 'graded' ? visible.parts.findIndex(({ id }) => id === part) : 0;
+    return c.redirect(`${addresses.submission(submission.id)}#${anchorOf(position)}`, 303);
   });
   return student;
 }

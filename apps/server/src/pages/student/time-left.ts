@@ -1,5 +1,7 @@
 import { type Html, html } from '@gradbook/grading/report';
 
+import { rounded } from '@gradbook/grading/results';
+
 import { showTime } from '../../courses/times.ts';
 import type { HandInWindow } from '../../submissions/window.ts';
 
@@ -38,6 +40,11 @@ export function deadline(window: HandInWindow, timeZone: string, now: Date): Htm
   return html`<span class="deadline"
     >${showTime(dueAt, timeZone)} ${extended && html`<span class="tag note">extended</span>`} ${words}</span
   >`;
+}
+
+/** Points in words. */
+export function pointsOf(points: number, extraCredit = false): string {
+  return `${rounded(points)} ${points === 1 ? 'point' : 'points'}${extraCredit ? ' extra' : ''}`;
 }
 
 /** Where somebody stands with an assignment, as a word. */

@@ -1,5 +1,4 @@
 import { type Html, html, markdown } from '@gradbook/grading/report';
-import { rounded } from '@gradbook/grading/results';
 import type { PartKind } from '@gradbook/assignments';
 
 import type { PartOutline } from '../../database/schema/index.ts';
@@ -9,6 +8,7 @@ import type { OwnWork } from '../../submissions/mine.ts';
 import { layout } from '../layout.ts';
 import { addresses, wayTo } from './addresses.ts';
 import { buttons, type HandInState, intro, keyField } from './hand-in-page.ts';
+import { pointsOf } from './time-left.ts';
 
 /** What is filled in: texts by the names of fields. */
 export interface WriteState extends HandInState {
@@ -89,7 +89,7 @@ function partField(
   return html`<section class="write-part card" aria-labelledby="p${index}-title">
     <h2 id="p${index}-title">
       <span class="id">${id}</span> ${title}
-      <span class="points">${rounded(points)}${extraCredit === true && ' extra'}</span>
+      <span class="points">${pointsOf(points, extraCredit)}</span>
     </h2>
     ${question !== undefined && html`<div class="question">${markdown(question)}</div>`} ${fields}
   </section>`;
@@ -100,7 +100,11 @@ function textField({ id, kind }: PartOutline, index: number, filled: ReadonlyMap
   return html`<div class="writing">
     <div class="field">
       <label for="t${index}">${label} <span class="unseen">to ${id}</span></label>
-      ${formulas.has(kind) && html`<div class="formula" id="t${index}-formula"></div>`}
+      ${
+        formulas.has(kind) &&
+        html`<p class="hint formula-hint">As a formula here, or as text with <code>$…$</code> below.</p>
+          <div class="formula" id="t${index}-formula"></div>`
+      }
       <textarea id="t${index}" name="${name}" data-part="${id}" rows="${formulas.has(kind) ? 3 : 6}" spellcheck="true">
 ${filled.get(name) ?? ''}</textarea>
     </div>
