@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { ownerLink } from '../access/invitations.ts';
 import { ordinaryTimes, timesOf } from '../grading/queue.ts';
@@ -27,6 +27,7 @@ interface ServeFlags {
   readonly workers: number;
   readonly grace: number;
   readonly heartbeat: number;
+  readonly scriptsAhead: boolean;
 }
 
 export const command: Command = new Command('gradbook serve')
@@ -47,6 +48,9 @@ export const command: Command = new Command('gradbook serve')
     wholeNumber(10, 600),
     ordinaryTimes.heartbeatSeconds,
   )
+  .addOption(
+    new Option('--no-scripts-ahead', 'make the scripts of the pages when the first page asks for them').hideHelp(),
+  )
   .addHelpText('after', after)
   .action(async (flags: ServeFlags) => {
     const url = databaseUrl();
@@ -56,6 +60,7 @@ export const command: Command = new Command('gradbook serve')
       database: url === undefined ? { folder: resolve(flags.data) } : { url },
       slots: flags.workers,
       times: timesOf(flags.heartbeat),
+      scriptsAhead: flags.scriptsAhead,
       onProblem: problemTeller((text) => process.stderr.write(text)),
     });
     tell(`Gradbook is at ${server.url}`);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   [made] = (await handIn(connection, queue, homework, [{ 'twice.js': twiceModules['squared']! }])) as [typeof made];
   await queue.close(1_000);
   await connection.close();
-  server = new Program('serve', ['--port', '0', '--data', folder, '--workers', '1'], env);
+  server = new Program('serve', ['--port', '0', '--data', folder, '--workers', '1', '--no-scripts-ahead'], env);
   server.start();
   while ((await server.left()) !== 0) {
     if (!server.running) throw new Error(server.said);

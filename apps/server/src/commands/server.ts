@@ -28,6 +28,8 @@ export interface ServerOptions {
   /** Submissions that are graded at once, in processes beside this one; 0: other workers do that. */
   readonly slots: number;
   readonly times: QueueTimes;
+  /** Whether the scripts of the pages are made before the first page asks for them. */
+  readonly scriptsAhead: boolean;
   readonly onProblem: (problem: string) => void;
   /** What holds instead of what the environment says. */
   readonly settings?: Partial<Settings>;
@@ -60,8 +62,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const server = await listen((request, env) => answer(request, env), options);
     undo.push(async () => void server.close());
     const { address, port } = server.address() as AddressInfo;
-    const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
-    void prepareScripts().catch((error: unknown) => onProblem(`scripts of the pages: ${String(error)}`));
+    const url = `http://${nameOf(address)}:${port}`;
+    if (options.scriptsAhead)
+      void prepareScripts().catch((error: unknown) => onProblem(`scripts of the pages: ${String(error)}`));
     const settings = settingsOf(process.env, new URL(url), options.settings);
     const accounts = createAccounts(
       connection.database,
@@ -97,6 +100,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const each of undo.reverse()) await each().catch(() => undefined);
     throw error;
   }
+}
+
+/** How a browser on this machine names an address that is listened at. */
+function nameOf(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return 'localhost';
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 /** @throws InputError when the folder is another server's, or no database answers at the address. */

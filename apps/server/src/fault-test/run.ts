@@ -86,7 +86,7 @@ export async function faultTest(database: TestDatabase, options: FaultOptions): 
 }
 
 function programsOf({ args, env }: TestDatabase, workers: number): readonly Program[] {
-  const always = ['--port', '0', '--heartbeat', '10', ...args];
+  const always = ['--port', '0', '--heartbeat', '10', '--no-scripts-ahead', ...args];
   if (args.length > 0) return [new Program('serve', [...always, '--workers', String(workers)], env)];
   // On PostgreSQL a server that answers, and workers that grade, one each.
   return [

@@ -1,7 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
-import { Client } from 'pg';
 
 import type { Connection, Database } from '../database/connect.ts';
+import { listen } from '../database/listen.ts';
 import { assignmentVersion, grading, type GradingState } from '../database/schema/index.ts';
 
 /** Where a submission's newest grading stands. */
@@ -47,7 +47,7 @@ export class ProgressFeed {
 
   /** Where a submission's grading stands, now and at every change, until it has ended or `signal` says so. */
   async *of(submissionId: string, signal?: AbortSignal): AsyncGenerator<Progress> {
-    this.#listening ??= this.#listen();
+    this.#listening ??= listen(this.#connection.engine, channel, { heard: (payload) => this.#tell(payload) });
     let told: Told | undefined;
     let news = Promise.withResolvers<void>();
     let gone = false;
@@ -112,46 +112,9 @@ export class ProgressFeed {
     };
   }
 
-  #tell(payload: string | undefined): void {
-    if (payload === undefined) return;
+  #tell(payload: string): void {
     const told = JSON.parse(payload) as Told;
     for (const watcher of this.#watchers.get(told.submission) ?? []) watcher(told);
-  }
-
-  async #listen(): Promise<() => Promise<void>> {
-    const { engine } = this.#connection;
-    if ('embedded' in engine) return engine.embedded.listen(channel, (payload) => this.#tell(payload));
-    let client: Client | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    const connect = async (): Promise<void> => {
-      if (this.#closed) return;
-      const fresh = new Client({
-        connectionString: engine.url,
-        keepAlive: true,
-        application_name: 'gradbook-progress',
-      });
-      client = fresh;
-      const again = (): void => {
-        if (this.#closed || client !== fresh) return;
-        client = undefined;
-        timer = setTimeout(() => void connect(), lookMs).unref();
-      };
-      fresh.on('error', again);
-      fresh.on('end', again);
-      fresh.on('notification', ({ payload }) => this.#tell(payload));
-      try {
-        await fresh.connect();
-        await fresh.query(`listen ${channel}`);
-      } catch {
-        // Until the database answers again there is the look every few seconds.
-        again();
-      }
-    };
-    await connect();
-    return async () => {
-      clearTimeout(timer);
-      await client?.end().catch(() => undefined);
-    };
   }
 }
 

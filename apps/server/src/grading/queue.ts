@@ -2,6 +2,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
 
 import type { Connection, Database } from '../database/connect.ts';
+import { type QueueDatabase, queueDatabase } from '../database/queue-database.ts';
 import { grading } from '../database/schema/index.ts';
 import type { Backlog, GradingQueue } from '../http/context.ts';
 import { openStates } from './outcome.ts';
@@ -53,10 +54,13 @@ export class Queue implements GradingQueue {
   readonly boss: PgBoss;
   readonly times: QueueTimes;
 
+  /** Connections of the queue's own; the embedded database has one alone, for everything. */
+  readonly #own: QueueDatabase | undefined;
   readonly #database: Database;
 
-  private constructor(boss: PgBoss, database: Database, times: QueueTimes) {
+  private constructor(boss: PgBoss, own: QueueDatabase | undefined, database: Database, times: QueueTimes) {
     this.boss = boss;
+    this.#own = own;
     this.#database = database;
     this.times = times;
   }
@@ -71,40 +75,23 @@ export class Queue implements GradingQueue {
     onError: (error: Error) => void,
     times: QueueTimes = ordinaryTimes,
   ): Promise<Queue> {
+    const own = 'url' in engine ? queueDatabase(engine.url, onError) : undefined;
     const boss = new PgBoss({
-      ...('embedded' in engine
-        ? { db: fromPglite(engine.embedded), backend: 'pglite' as const }
-        : { connectionString: engine.url, max: 4, application_name: 'gradbook-queue' }),
+      ...('embedded' in engine ? { db: fromPglite(engine.embedded), backend: 'pglite' as const } : { db: own! }),
       useListenNotify: true,
       superviseIntervalSeconds: times.watchSeconds,
       monitorIntervalSeconds: times.watchSeconds,
       schedule: false,
     });
     boss.on('error', onError);
-    await boss.start();
-    const settings = {
-      notify: true,
-      heartbeatSeconds: times.heartbeatSeconds,
-      retryLimit: times.retries,
-      retryDelay: times.retrySeconds,
-      retryBackoff: true,
-      retryDelayMax: 60,
-      expireInSeconds: times.attemptSeconds,
-      // A queue is long before a deadline, and a server may stand still over the holidays.
-      retentionSeconds: 180 * 24 * 3600,
-      deleteAfterSeconds: 3 * 24 * 3600,
-    };
-    for (const [name, more] of [
-      [deadJobs, {}],
-      [gradingJobs, { deadLetter: deadJobs }],
-    ] as const) {
-      // Of the jobs with one key at most one is waiting or at work.
-      await boss.createQueue(name, { ...settings, ...more, policy: 'exclusive' });
-      await boss.updateQueue(name, { ...settings, ...more });
-      // Knowing the queue now, pg-boss does not ask for it in the midst of somebody's transaction.
-      await boss.findJobs(name, { key: '' });
+    try {
+      await boss.start();
+      await createQueues(boss, times);
+    } catch (error) {
+      await own?.close();
+      throw error;
     }
-    return new Queue(boss, database, times);
+    return new Queue(boss, own, database, times);
   }
 
   async add(
@@ -150,5 +137,31 @@ export class Queue implements GradingQueue {
    */
   async close(patienceMs: number): Promise<void> {
     await this.boss.stop({ graceful: true, timeout: patienceMs });
+    await this.#own?.close();
+  }
+}
+
+async function createQueues(boss: PgBoss, times: QueueTimes): Promise<void> {
+  const settings = {
+    notify: true,
+    heartbeatSeconds: times.heartbeatSeconds,
+    retryLimit: times.retries,
+    retryDelay: times.retrySeconds,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    expireInSeconds: times.attemptSeconds,
+    // A queue is long before a deadline, and a server may stand still over the holidays.
+    retentionSeconds: 180 * 24 * 3600,
+    deleteAfterSeconds: 3 * 24 * 3600,
+  };
+  for (const [name, more] of [
+    [deadJobs, {}],
+    [gradingJobs, { deadLetter: deadJobs }],
+  ] as const) {
+    // Of the jobs with one key at most one is waiting or at work.
+    await boss.createQueue(name, { ...settings, ...more, policy: 'exclusive' });
+    await boss.updateQueue(name, { ...settings, ...more });
+    // Knowing the queue now, pg-boss does not ask for it in the midst of somebody's transaction.
+    await boss.findJobs(name, { key: '' });
   }
 }

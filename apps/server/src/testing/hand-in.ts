@@ -6,6 +6,7 @@ import {
   assignmentVersion,
   blob,
   course,
+  enrolment,
   grading,
   submission,
   submissionFile,
@@ -40,6 +41,7 @@ export async function makeHomework(
     .insert(course)
     .values({ slug: `course-${slug}`, name: 'A course' })
     .returning();
+  await database.insert(enrolment).values({ courseId: made!.id, userId: 'student', role: 'student' });
   const [homework] = await database
     .insert(assignment)
     .values({ courseId: made!.id, slug, title: 'Homework', published: true })
