@@ -18,12 +18,25 @@ export function courseTabs(c: RequestContext, open: string): Html {
   return tabs(`Sections of ${course.name}`, shown, open);
 }
 
+/** What all staff works with. */
+const staffSections = [
+  ['Dashboard', 'dashboard'],
+  ['Submissions', 'submissions'],
+  ['Review', 'review'],
+  ['Groups', 'groups'],
+  ['Second looks', 'second-looks'],
+  ['Similarity', 'similarity'],
+  ['Regrades', 'regrades'],
+] as const;
+
 /** The sections of the assignment that staff may open. */
 export function assignmentTabs(c: RequestContext, open: string): Html {
   const { course, assignment, role } = c.var;
   const base = `/courses/${course.slug}/assignments/${assignment.slug}`;
   const all: readonly (Tab | false)[] = [
     { title: 'Assignment', href: base },
+    ...staffSections.map(([title, section]) => ({ title, href: `${base}/${section}` })),
+    may('grades.export', role) && { title: 'Export', href: `${base}/exports` },
     may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },
     may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
     may('extension.write', role) && { title: 'Extensions', href: `${base}/extensions` },

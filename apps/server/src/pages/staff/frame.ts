@@ -1,11 +1,11 @@
 import { type Html, html } from '@gradbook/grading/report';
 import type { Handler } from 'hono';
 
-import { may } from '../../access/policy.ts';
 import { showTime } from '../../courses/times.ts';
 import type { Env, RequestContext } from '../../http/context.ts';
 import type { GradedAttempt } from '../../review/grade/load.ts';
-import { layout, type Tab, tabs } from '../layout.ts';
+import { assignmentTabs, assignmentWay } from '../course-tabs.ts';
+import { layout } from '../layout.ts';
 
 /** A page of the staff about an assignment. */
 export interface StaffPage {
@@ -23,27 +23,12 @@ export interface StaffPage {
 
 /** A page in the frame of its assignment: the sections that the person may see stand above it. */
 export function staffPage(c: RequestContext, page: StaffPage): Html {
-  const { course, assignment, role } = c.var;
+  const { assignment } = c.var;
   const { title, section, body, path = [], scripts, width, mathematics } = page;
-  const base = baseOf(c);
-  const sections: Tab[] = [
-    { title: 'Dashboard', href: `${base}/dashboard` },
-    { title: 'Submissions', href: `${base}/submissions` },
-    { title: 'Review', href: `${base}/review` },
-    { title: 'Groups', href: `${base}/groups` },
-    { title: 'Second looks', href: `${base}/second-looks` },
-    { title: 'Similarity', href: `${base}/similarity` },
-    { title: 'Regrades', href: `${base}/regrades` },
-    ...(may('grades.export', role) ? [{ title: 'Export', href: `${base}/exports` }] : []),
-  ];
   return layout(c, {
     title: `${title} · ${assignment.title}`,
-    path: [
-      { title: course.name, href: `/courses/${course.slug}` },
-      { title: assignment.title, href: `${base}/dashboard` },
-      ...path,
-    ],
-    tabs: tabs(`Sections of ${assignment.title}`, sections, `${base}/${section}`),
+    path: [...assignmentWay(c), ...path],
+    tabs: assignmentTabs(c, `${baseOf(c)}/${section}`),
     body,
     ...(scripts ? { scripts } : {}),
     ...(width ? { width } : {}),
