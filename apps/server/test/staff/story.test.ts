@@ -23,7 +23,8 @@ const incidents: string[] = [];
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([launchBrowser(), openStaffSite()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+  // Colours that are on their way to others have no contrast of their own.
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   page.on('console', (message) => message.type() === 'error' && incidents.push(message.text()));
   page.on('pageerror', (error) => incidents.push(error.message));
 });
@@ -215,6 +216,8 @@ describe('the staff of a course', () => {
     const course = `${site.url}/courses/deep-learning`;
     await page.goto(`${site.base}/similarity`);
     const pair = await page.locator('.in-common a').first().getAttribute('href');
+    await page.goto(`${site.base}/groups?open=1`);
+    const same = await page.getByRole('link', { name: 'The same answer' }).first().getAttribute('href');
     await page.goto(`${site.base}/regrades`);
     const regrade = await page.locator('td a').first().getAttribute('href');
     const addresses = [
@@ -224,7 +227,9 @@ describe('the staff of a course', () => {
       `${course}/submissions/${submissions.get('s03')}`,
       `${course}/submissions/${submissions.get('s04')}/review?part=3(g)`,
       `${site.base}/groups/one?part=1(b)&mistake=first-input`,
+      `${site.url}${same}`,
       `${site.url}${pair}`,
+      `${course}/submissions/${submissions.get('s18')}`,
       `${site.url}${regrade}`,
     ];
     const found: string[] = [];

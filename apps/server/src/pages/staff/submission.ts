@@ -53,8 +53,16 @@ export async function submissionPage(c: RequestContext, again?: Again): Promise<
         <h1>${student.name}</h1>
         <p class="score">${scoreOf(view)}</p>
       </div>
-      ${about(c, view)} ${standing(c, view)} ${summary(view)} ${cards} ${bare} ${secondLooks(c, view)} ${files(view)}
-      ${history(c, view)} ${gradings(c, view)}`,
+      ${about(c, view)} ${standing(c, view)} ${summary(view)} ${cards.length + bare.length > 0 && html`<h2>Parts</h2>`}
+      ${cards}
+      ${
+        bare.length > 0 &&
+        html`<details class="by-hand" ${again && html`open`}>
+          <summary>Decide about the parts by hand</summary>
+          ${bare}
+        </details>`
+      }
+      ${secondLooks(c, view)} ${files(view)} ${history(c, view)} ${gradings(c, view)}`,
   });
 }
 

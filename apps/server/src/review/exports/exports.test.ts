@@ -51,7 +51,7 @@ describe('exports', () => {
     for (const format of ['canvas', 'moodle', 'gradescope'] as const) {
       const [header, ...rows] = read(format);
       const row = rows.find((cells) => cells.some((cell) => cell.includes('bilal')))!;
-      expect(row[header!.indexOf('Recurrent networks')], format).toBe('');
+      expect([format, row[header!.indexOf('Recurrent networks')]]).toEqual([format, '']);
     }
     const everything = parse<Record<string, string>>(csvOf('gradbook', content), { columns: true });
     expect(everything.map((row) => [row['Status'], row['Points']])).toEqual([
@@ -105,7 +105,11 @@ describe('exports', () => {
 
   it('hold nothing that a spreadsheet would run', () => {
     for (const format of exportFormats) {
-      for (const cell of read(format).flat()) expect(cell, format).not.toMatch(/^[=+@\t\r-]/);
+      expect(
+        read(format)
+          .flat()
+          .filter((cell) => /^[=+@\t\r-]/.test(cell)),
+      ).toEqual([]);
     }
   });
 });

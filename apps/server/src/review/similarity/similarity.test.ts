@@ -50,9 +50,9 @@ const document = (userId: string, prints: readonly Print[], kind = 'code'): Docu
 
 describe('winnowing', () => {
   it('sees through other names, numbers, comments and white space', () => {
-    const hashes = (source: string): readonly number[] => codePrints(source).map(({ hash }) => hash);
-    expect(hashes(disguised)).toEqual(hashes(program));
-    expect(hashes(program).length).toBeGreaterThan(10);
+    const [one, other] = [program, disguised].map((source) => codePrints(source).map(({ hash }) => hash));
+    expect(other).toEqual(one);
+    expect(one!.length).toBeGreaterThan(10);
   });
 
   it('always finds what two texts share over nine words, wherever it stands', () => {
