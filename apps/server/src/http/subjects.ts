@@ -1,10 +1,13 @@
 import { assignmentApi } from '../api/assignments.ts';
 import { courseApi } from '../api/courses.ts';
 import { extensionApi } from '../api/extensions.ts';
+import { gradeApi } from '../api/grades.ts';
 import { healthRoutes } from '../api/health.ts';
 import { peopleApi } from '../api/people.ts';
 import { progressRoutes } from '../api/progress.ts';
 import { replayRoutes } from '../api/replay.ts';
+import { regradeApi } from '../api/regrades.ts';
+import { reviewApi } from '../api/review.ts';
 import { submissionApi } from '../api/submissions.ts';
 import { assetRoutes } from '../assets/routes.ts';
 import { accountRoutes } from '../pages/access/account.ts';
@@ -42,6 +45,9 @@ export function subjects(): readonly Routes[] {
     assignmentApi(),
     extensionApi(),
     submissionApi(),
+    gradeApi(),
+    reviewApi(),
+    regradeApi(),
     replayRoutes(),
   ];
 }

@@ -18,20 +18,27 @@ export function courseTabs(c: RequestContext, open: string): Html {
   return tabs(`Sections of ${course.name}`, shown, open);
 }
 
-/** The sections of the assignment that staff may open: what is handed in first, then what is set. */
+/** What all staff works with. */
+const staffSections = [
+  ['Dashboard', 'dashboard'],
+  ['Submissions', 'submissions'],
+  ['Review', 'review'],
+  ['Groups', 'groups'],
+  ['Second looks', 'second-looks'],
+  ['Similarity', 'similarity'],
+  ['Regrades', 'regrades'],
+] as const;
+
+/** The sections of the assignment that staff may open. */
 export function assignmentTabs(c: RequestContext, open: string): Html {
   const { course, assignment, role } = c.var;
   const base = `/courses/${course.slug}/assignments/${assignment.slug}`;
   const all: readonly (Tab | false)[] = [
     { title: 'Assignment', href: base },
-    { title: 'Dashboard', href: `${base}/dashboard` },
-    { title: 'Submissions', href: `${base}/submissions` },
-    { title: 'Review', href: `${base}/review` },
-    { title: 'Groups', href: `${base}/groups` },
-    { title: 'Second looks', href: `${base}/second-looks` },
-    { title: 'Similarity', href: `${base}/similarity` },
-    { title: 'Regrades', href: `${base}/regrades` },
+    ...staffSections.map(([title, section]) => ({ title, href: `${base}/${section}` })),
     may('grades.export', role) && { title: 'Export', href: `${base}/exports` },
+    may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },
+    may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
     may('extension.write', role) && { title: 'Extensions', href: `${base}/extensions` },
     may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
     may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },

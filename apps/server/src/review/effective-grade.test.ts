@@ -111,12 +111,12 @@ describe('being late', () => {
   });
 });
 
-describe('the attempt that counts', () => {
-  const attempt = (number: number, points: number, state: 'graded' | 'queued' = 'graded') => ({
-    attempt: number,
-    grade: { points, state },
-  });
+const attempt = (number: number, points: number, state: 'graded' | 'queued' = 'graded') => ({
+  attempt: number,
+  grade: { points, state },
+});
 
+describe('the attempt that counts', () => {
   it('is the last one, or the best that was graded, the later of equals', () => {
     const all = [attempt(2, 5), attempt(1, 9), attempt(4, 0, 'queued'), attempt(3, 9)];
     expect(countingAttempt(all, 'latest')?.attempt).toBe(4);

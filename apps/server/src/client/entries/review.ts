@@ -50,8 +50,8 @@ function begin(page: HTMLElement, decide: HTMLFormElement, help: HTMLDialogEleme
 }
 
 function placeOf(event: KeyboardEvent): KeyPlace {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
-  return { key, ctrl: ctrlKey || metaKey, shift: shiftKey, other: altKey, focus: focusOf(target) };
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  return { key, ctrl: ctrlKey || metaKey, other: altKey, focus: focusOf(target) };
 }
 
 function focusOf(target: EventTarget | null): KeyPlace['focus'] {

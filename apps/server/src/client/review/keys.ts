@@ -7,7 +7,6 @@ export type KeyAction =
 export interface KeyPlace {
   readonly key: string;
   readonly ctrl: boolean;
-  readonly shift: boolean;
   /** Alt, or the key of the operating system: those keys are the browser's. */
   readonly other: boolean;
   /** `text` where letters are written, `control` where Enter and Space have a meaning of their own. */

@@ -4,7 +4,7 @@ import type { Handler } from 'hono';
 import { showTime } from '../../courses/times.ts';
 import type { Env, RequestContext } from '../../http/context.ts';
 import type { GradedAttempt } from '../../review/grade/load.ts';
-import { assignmentTabs } from '../course-tabs.ts';
+import { assignmentTabs, assignmentWay } from '../course-tabs.ts';
 import { layout } from '../layout.ts';
 
 /** A page of the staff about an assignment. */
@@ -23,17 +23,12 @@ export interface StaffPage {
 
 /** A page in the frame of its assignment: the sections that the person may see stand above it. */
 export function staffPage(c: RequestContext, page: StaffPage): Html {
-  const { course, assignment } = c.var;
+  const { assignment } = c.var;
   const { title, section, body, path = [], scripts, width, mathematics } = page;
-  const base = baseOf(c);
   return layout(c, {
     title: `${title} · ${assignment.title}`,
-    path: [
-      { title: course.name, href: `/courses/${course.slug}` },
-      { title: assignment.title, href: `${base}/dashboard` },
-      ...path,
-    ],
-    tabs: assignmentTabs(c, `${base}/${section}`),
+    path: [...assignmentWay(c), ...path],
+    tabs: assignmentTabs(c, `${baseOf(c)}/${section}`),
     body,
     ...(scripts ? { scripts } : {}),
     ...(width ? { width } : {}),

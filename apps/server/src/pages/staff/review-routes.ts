@@ -22,7 +22,7 @@ export function reviewRoutes(staff: Routes, base: string): void {
     guard('grade.write'),
     shows((c) => answerPage(c)),
   );
-  staff.post('/courses/:course/submissions/:submission/review', guard('grade.write'), saveAnswer);
+  staff.post('/courses/:course/submissions/:submission/review', guard('grade.write'), (c) => saveAnswer(c));
   staff.post(`${base}/rubric`, guard('grade.write'), editRubric);
 }
 

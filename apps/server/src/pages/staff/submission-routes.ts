@@ -10,6 +10,7 @@ import { flash } from '../flash.ts';
 import { type Values, withForm } from '../form.ts';
 import { decisionOf } from './decision-form.ts';
 import { pointsText, submissionHref, shows } from './frame.ts';
+import { replayPage } from './replay.ts';
 import { submissionPage } from './submission.ts';
 
 const path = '/courses/:course/submissions/:submission';
@@ -24,6 +25,7 @@ export function submissionRoutes(staff: Routes): void {
       (problem, values) => submissionPage(c, { problem, values }),
     ),
   );
+  staff.post(`${path}/replay`, guard('regrade.write'), shows(replayPage));
   staff.post(`${path}/again`, guard('grade.write'), again);
 }
 

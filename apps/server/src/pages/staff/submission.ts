@@ -1,5 +1,6 @@
 import { type Html, html } from '@gradbook/grading/report';
 
+import { may } from '../../access/policy.ts';
 import type { RequestContext } from '../../http/context.ts';
 import type { Refusal } from '../../http/refusal.ts';
 import type { EffectivePart } from '../../review/effective-grade.ts';
@@ -52,8 +53,16 @@ export async function submissionPage(c: RequestContext, again?: Again): Promise<
         <h1>${student.name}</h1>
         <p class="score">${scoreOf(view)}</p>
       </div>
-      ${about(c, view)} ${standing(c, view)} ${summary(view)} ${cards} ${bare} ${secondLooks(c, view)} ${files(view)}
-      ${history(c, view)} ${gradings(c, view)}`,
+      ${about(c, view)} ${standing(c, view)} ${summary(view)} ${cards.length + bare.length > 0 && html`<h2>Parts</h2>`}
+      ${cards}
+      ${
+        bare.length > 0 &&
+        html`<details class="by-hand" ${again && html`open`}>
+          <summary>Decide about the parts by hand</summary>
+          ${bare}
+        </details>`
+      }
+      ${secondLooks(c, view)} ${files(view)} ${history(c, view)} ${gradings(c, view)}`,
   });
 }
 
@@ -293,6 +302,14 @@ function gradings(c: RequestContext, { gradings: all, attempt }: SubmissionView)
     <p class="muted">
       With a record the grade can be computed again: <code>gradbook replay ${attempt.submission.id}</code>
     </p>
+    ${
+      may('regrade.write', c.var.role) &&
+      attempt.grade.state === 'graded' &&
+      html`<form method="post" action="${submissionHref(c, attempt.submission.id)}/replay">
+        <button>Compute it again and compare</button>
+        <span class="hint">Nothing is changed; it may take a minute.</span>
+      </form>`
+    }
     ${all.map(({ grading, version }) => {
       const { record } = grading;
       return html`<details class="record-details">

@@ -197,6 +197,6 @@ function gradescopeTime(date: Date): string {
 
 function hoursMinutesSeconds(seconds: number): string {
   const whole = Math.round(seconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(Math.floor(whole / 3_600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  const parts = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }

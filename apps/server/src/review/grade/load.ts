@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, inArray, type InferSelectModel } from 'd
 
 import type { Database } from '../../database/connect.ts';
 import {
-  assignment,
+  type assignment,
   assignmentVersion,
   extension,
   gradedPart,
@@ -20,7 +20,7 @@ import {
 } from '../effective-grade.ts';
 
 export type SubmissionRow = InferSelectModel<typeof submission>;
-export type GradingRow = Omit<InferSelectModel<typeof grading>, 'grade'>;
+export type GradingRow = Omit<InferSelectModel<typeof grading>, 'grade' | 'record'>;
 export type AssignmentRow = InferSelectModel<typeof assignment>;
 
 /** A submission with the grading that counts and the grade that comes of it. */
@@ -32,13 +32,15 @@ export interface GradedAttempt extends Attempt {
   readonly grade: EffectiveGrade;
 }
 
-/** All of a grading but its text, which is long. */
-const { grade: _text, ...gradingColumns } = getTableColumns(grading);
+/** All of a grading but its text and its record, which are long. */
+const { grade: _text, record: _record, ...gradingColumns } = getTableColumns(grading);
 
 /** Which submissions of an assignment are meant; all of them unless said. */
 export interface Which {
   readonly userId?: string;
   readonly submissionIds?: readonly string[];
+  /** Loads parts with this verdict alone, for lists of them: the sums are then not those of the grade. */
+  readonly verdict?: GraderPart['verdict'];
   /** Which grading of a submission is meant; the one that counts unless said. */
   readonly choose?: (submission: SubmissionRow, gradings: readonly GradingRow[]) => GradingRow | undefined;
 }
@@ -99,6 +101,7 @@ export async function attemptsOf(
   const parts = await partsOfGradings(
     database,
     [...chosen.values()].flatMap((each) => (each?.state === 'graded' ? [each.id] : [])),
+    which.verdict,
   );
 
   const partsOf = Map.groupBy(parts, ({ gradingId }) => gradingId);
@@ -126,6 +129,7 @@ const atOnce = 5_000;
 async function partsOfGradings(
   database: Database,
   gradingIds: readonly string[],
+  only: GraderPart['verdict'] | undefined,
 ): Promise<readonly (GraderPart & { readonly gradingId: string })[]> {
   const parts: (GraderPart & { readonly gradingId: string })[] = [];
   for (let first = 0; first < gradingIds.length; first += atOnce) {
@@ -133,7 +137,12 @@ async function partsOfGradings(
     const rows = await database
       .select({ gradingId, partId, verdict, points, maximum })
       .from(gradedPart)
-      .where(inArray(gradingId, gradingIds.slice(first, first + atOnce)));
+      .where(
+        and(
+          inArray(gradingId, gradingIds.slice(first, first + atOnce)),
+          only === undefined ? undefined : eq(verdict, only),
+        ),
+      );
     parts.push(...rows);
   }
   return parts;

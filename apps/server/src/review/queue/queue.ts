@@ -23,8 +23,8 @@ export function reviewedAttempts(
   attempts: readonly GradedAttempt[],
   counts: AssignmentRow['counts'],
 ): readonly GradedAttempt[] {
-  const graded = (each: GradedAttempt): boolean => each.grade.state === 'graded';
-  return counts === 'best' ? attempts.filter(graded) : [...countingOf(attempts, counts).values()].filter(graded);
+  const looked = counts === 'best' ? attempts : [...countingOf(attempts, counts).values()];
+  return looked.filter(({ grade }) => grade.state === 'graded');
 }
 
 /**
@@ -36,7 +36,8 @@ export async function reviewItems(
   assignment: AssignmentRow,
   now: Date,
 ): Promise<readonly ReviewItem[]> {
-  const attempts = reviewedAttempts(await attemptsOf(database, assignment), assignment.counts);
+  const waiting = await attemptsOf(database, assignment, { verdict: 'needs_review' });
+  const attempts = reviewedAttempts(waiting, assignment.counts);
   const claims = new Map((await claimsOf(database, assignment.id, now)).map((claim) => [keyOf(claim), claim]));
   const positions = new Map<string, number>();
   const items = attempts.flatMap(({ submission, grade }) =>
@@ -45,8 +46,8 @@ export async function reviewItems(
       positions.set(part.id, Math.min(position, positions.get(part.id) ?? position));
       const at = { submissionId: submission.id, partId: part.id };
       const { title, maximum, points } = part;
-      const waiting = waitsForPerson(part);
-      return [{ ...at, userId: submission.userId, title, maximum, points, waiting, claim: claims.get(keyOf(at)) }];
+      const row = { ...at, userId: submission.userId, title, maximum, points };
+      return [{ ...row, waiting: waitsForPerson(part), claim: claims.get(keyOf(at)) }];
     }),
   );
   const order = new Map(items.map((item) => [item, shuffleKey(item)]));

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import { findAssignment } from '@gradbook/assignments';
 import { keptGradeOf } from '@gradbook/grading/batch';
 import { eq } from 'drizzle-orm';
 
@@ -121,13 +120,12 @@ async function answersOf(
 /** Fingerprints of what everybody was given: the files that students begin from, and the questions. */
 async function givenPrints(database: Database, assignment: AssignmentRow): Promise<ReadonlySet<number>> {
   const versions = await database
-    .select({ bundled: assignmentVersion.bundled, outline: assignmentVersion.outline })
+    .select({ starter: assignmentVersion.starter, outline: assignmentVersion.outline })
     .from(assignmentVersion)
     .where(eq(assignmentVersion.assignmentId, assignment.id));
   const hashes = new Set<number>();
-  for (const { bundled, outline } of versions) {
-    const definition = bundled === null ? undefined : findAssignment(bundled);
-    for (const source of Object.values(definition?.starter ?? {})) {
+  for (const { starter, outline } of versions) {
+    for (const source of Object.values(starter)) {
       for (const { hash } of codePrints(source)) hashes.add(hash);
     }
     for (const { question = '' } of outline) for (const { hash } of textPrints(question)) hashes.add(hash);
