@@ -1,7 +1,7 @@
 import { parseAst } from 'vite';
 import { expect, test } from 'vitest';
 
-import { removeHidden } from './without-hidden-cases.ts';
+import { removeHidden } from './hidden-cases.ts';
 
 const names = { hidden: ['long one', 'random 1', 'random 2'], shown: ['short one', 'random walk'] };
 
