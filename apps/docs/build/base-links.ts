@@ -1,0 +1,16 @@
+import type { Root } from 'hast';
+import { visit } from 'unist-util-visit';
+
+/** Pages link from the site's root (`/guides/staff/`); where the site lies in a folder, the folder is put before. */
+export function baseLinks({ base }: { readonly base: string }): (tree: Root) => void {
+  const prefix = base.replace(/\/$/, '');
+  return (tree) => {
+    if (prefix === '') return;
+    visit(tree, 'element', ({ properties }) => {
+      for (const name of ['href', 'src']) {
+        const value = properties[name];
+        if (typeof value === 'string' && /^\/(?!\/)/.test(value)) properties[name] = prefix + value;
+      }
+    });
+  };
+}
