@@ -50,17 +50,25 @@ export default defineConfig({
     },
   ],
   integrations: [
+    // A site map lists addresses, which only a site with a host has.
+    ...(site === undefined ? [{ name: '@astrojs/sitemap', hooks: {} }] : []),
     starlight({
       title: 'Gradbook',
       description: 'Deep-learning homework, from the reference implementation to the grade, in TypeScript on WebGPU.',
       sidebar: sidebar(),
+      logo: { src: './src/assets/logo.svg' },
       customCss: ['katex/dist/katex.min.css', './src/styles/theme.css'],
-      components: { Head: './src/components/Head.astro' },
+      components: { Head: './src/components/Head.astro', Hero: './src/components/Hero.astro' },
+      // Commands are code like the rest: no windows around them.
+      expressiveCode: { defaultProps: { overridesByLang: { 'sh,text': { frame: 'none' } } }, styleOverrides: { borderRadius: '0.4rem' } },
       credits: false,
-      disable404Route: false,
+      // The page of `404.md` is that route.
+      disable404Route: true,
     }),
   ],
   vite: {
+    // Astro marks modules with directives that the bundler does not know.
+    build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     // Packages are read as sources, like everywhere in this repository.
     resolve: { conditions: ['@gradbook/source', 'browser', 'module', 'import', 'default'] },
     ssr: { resolve: { conditions: ['@gradbook/source', 'module', 'import', 'default'], externalConditions: ['@gradbook/source'] } },
