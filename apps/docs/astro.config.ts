@@ -24,7 +24,10 @@ export default defineConfig({
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath],
-      rehypePlugins: [[rehypeKatex, { strict: 'error' }], [baseLinks, { base }]],
+      rehypePlugins: [
+        [rehypeKatex, { strict: 'error' }],
+        [baseLinks, { base }],
+      ],
     }),
   },
   // Font files come from npm; each family gets a fallback of the same metrics, so that nothing moves when it arrives.
@@ -60,7 +63,10 @@ export default defineConfig({
       customCss: ['katex/dist/katex.min.css', './src/styles/theme.css'],
       components: { Head: './src/components/Head.astro', Hero: './src/components/Hero.astro' },
       // Commands are code like the rest: no windows around them.
-      expressiveCode: { defaultProps: { overridesByLang: { 'sh,text': { frame: 'none' } } }, styleOverrides: { borderRadius: '0.4rem' } },
+      expressiveCode: {
+        defaultProps: { overridesByLang: { sh: { frame: 'none' } } },
+        styleOverrides: { borderRadius: '0.4rem' },
+      },
       credits: false,
       // The page of `404.md` is that route.
       disable404Route: true,
@@ -71,6 +77,11 @@ export default defineConfig({
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     // Packages are read as sources, like everywhere in this repository.
     resolve: { conditions: ['@gradbook/source', 'browser', 'module', 'import', 'default'] },
-    ssr: { resolve: { conditions: ['@gradbook/source', 'module', 'import', 'default'], externalConditions: ['@gradbook/source'] } },
+    ssr: {
+      resolve: {
+        conditions: ['@gradbook/source', 'module', 'import', 'default'],
+        externalConditions: ['@gradbook/source'],
+      },
+    },
   },
 });

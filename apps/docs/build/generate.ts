@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { init, shutdown } from '@gradbook/core-ops';
 
-import { writeReference } from './api/reference.ts';
-import { compatibilityPage } from './compatibility-page.ts';
+import { type Reference, writeReference } from './api/reference.ts';
 import { assignmentPages, mistakesPage } from './course-pages.ts';
 import { figures } from './examples/figures.ts';
 import { judgedExamples } from './examples/judged.ts';
@@ -16,11 +15,15 @@ const source = join(import.meta.dirname, '../src');
 /** Pages that are made from the code and from files of the repository, and what pages show of it; git keeps neither. */
 const folders = { pages: join(source, 'content/docs/generated'), data: join(source, 'generated') };
 
-/** Makes everything that the site shows of the code: reference, packages, assignments, mistakes, verdicts and figures. */
-export async function generate(): Promise<void> {
+/**
+ * Makes everything that the site shows of the code: reference, packages, assignments, mistakes, verdicts and figures.
+ *
+ * @param modules the reference of these modules alone; of all unless given.
+ */
+export async function generate({ modules }: { readonly modules?: readonly string[] } = {}): Promise<void> {
   await Promise.all(Object.values(folders).map((folder) => rm(folder, { recursive: true, force: true })));
-  await writeReference(join(folders.pages, 'api'));
-  await write(folders.pages, pages());
+  const reference = await writeReference(join(folders.pages, 'api'), modules);
+  await write(folders.pages, pages(reference));
   await init();
   const judged = JSON.stringify(await judgedExamples(), null, 1);
   const drawn = Object.entries(await figures()).map(([name, svg]): [string, string] => [`figures/${name}.svg`, svg]);
@@ -28,16 +31,14 @@ export async function generate(): Promise<void> {
   await shutdown();
 }
 
-function pages(): ReadonlyMap<string, string> {
-  const compatibility = compatibilityPage();
+function pages(reference: Reference): ReadonlyMap<string, string> {
   return new Map([
     ['mistakes.md', mistakesPage()],
-    ...(compatibility === undefined ? [] : [['compatibility.md', compatibility] as const]),
     ...[...assignmentPages()].map(([id, text]) => [`assignments/${id}.md`, text] as const),
     ...[...packagePages()].map(([short, text]) => [`packages/${short}.md`, text] as const),
     ...repositoryPages
       .filter(({ slug }) => !slug.startsWith('packages/'))
-      .map((each) => [`repository/${each.slug}.md`, repositoryPage(each)] as const),
+      .map((each) => [`repository/${each.slug}.md`, repositoryPage(each, { reference })] as const),
   ]);
 }
 

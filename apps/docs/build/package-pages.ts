@@ -28,13 +28,19 @@ export function packagePages(): ReadonlyMap<string, string> {
         links.join(' and '),
         needs.length === 0
           ? 'needs no other package'
-          : `needs ${needs.map((each) => each.replace('@gradbook/', '')).map((each) => `<a href="/packages/${each}/">${each}</a>`).join(', ')}`,
+          : `needs ${needs
+              .map((each) => each.replace('@gradbook/', ''))
+              .map((each) => `<a href="/packages/${each}/">${each}</a>`)
+              .join(', ')}`,
         ...live.map((demo) => `<a href="/demos/${demo.name}/">Demo: ${demo.title}</a>`),
       ];
       const opening = `<ul class="facts">${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>\n\n`;
-      const whole = repositoryPage(readme, opening);
+      const whole = repositoryPage(readme, { opening });
       // The catalogue has a page of its own.
-      const text = whole.replace(/(## Mistakes that are recognised\n\n)[\s\S]*?(?=\n## |$)/, `$1[The catalogue of mistakes](/staff/mistakes/)\n`);
+      const text = whole.replace(
+        /(## Mistakes that are recognised\n\n)[\s\S]*?(?=\n## |$)/,
+        `$1[The catalogue of mistakes](/staff/mistakes/)\n`,
+      );
       return [short, text];
     }),
   );

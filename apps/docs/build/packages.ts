@@ -42,6 +42,8 @@ export function publishedPackages(): readonly PublishedPackage[] {
         return source === undefined ? [] : [[manifest.name + path.slice(1), join(folder, source)]];
       });
       const needs = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@gradbook/'));
-      return [{ name: manifest.name, short, folder, description: manifest.description, entries: new Map(entries), needs }];
+      return [
+        { name: manifest.name, short, folder, description: manifest.description, entries: new Map(entries), needs },
+      ];
     });
 }

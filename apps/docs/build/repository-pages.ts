@@ -7,6 +7,7 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 
+import type { Reference } from './api/reference.ts';
 import { publishedPackages, root } from './packages.ts';
 import { page } from './page.ts';
 
@@ -55,6 +56,12 @@ const guides: readonly RepositoryPage[] = [
     description: 'pnpm train: the names classifier and ResNets for MNIST and CIFAR-10, resumable.',
   },
   {
+    file: 'docs/compatibility.md',
+    slug: 'users/compatibility',
+    title: 'Compatibility',
+    description: 'What each operation, layer and option is called in PyTorch, tfjs and jax-js, compared by a test.',
+  },
+  {
     file: 'docs/benchmarks.md',
     slug: 'users/benchmarks',
     description: 'Operations timed beside tfjs, jax-js and PyTorch, as ratios of one run, with the adapter named.',
@@ -89,20 +96,40 @@ const addresses = new Map([
  *
  * @throws Error where a link leads to no file.
  */
-export function repositoryPage({ file, slug, title, description }: RepositoryPage, opening = ''): string {
+export function repositoryPage(
+  { file, slug, title, description }: RepositoryPage,
+  { opening = '', reference }: { readonly opening?: string; readonly reference?: Reference } = {},
+): string {
   const text = readFileSync(join(root, file), 'utf8');
   const heading = /^# (.+)\n+/.exec(text);
   if (heading === null) throw new Error(`${file} does not begin with a heading`);
   const body = withCommands(withAddresses(text.slice(heading[0].length), file));
-  return page({ title: title ?? heading[1]!, slug, description }, opening + body);
+  const linked = reference === undefined ? body : withReference(body, reference);
+  return page({ title: title ?? heading[1]!, slug, description }, opening + linked);
+}
+
+/** Rows that begin with a symbol in bold, under a heading that names its package, lead to the symbol's page. */
+function withReference(text: string, reference: Reference): string {
+  let module = '';
+  return text.replaceAll(
+    /^## (@gradbook\/[\w/-]+)$|^\| \*\*(\w+)\*\*/gm,
+    (whole, heading?: string, symbol?: string) => {
+      module = heading ?? module;
+      const address = symbol === undefined ? undefined : reference.get(`${module} ${symbol}`);
+      return address === undefined ? whole : `| **[${symbol}](${address})**`;
+    },
+  );
 }
 
 /** Indented commands as code of the shell. */
 function withCommands(text: string): string {
-  return text.replaceAll(/(?<=\n\n)((?: {4}(?:pnpm|npx|npm|bash|export|import|const) .*\n(?: {4}.*\n)*))(?=\n|$)/g, (block: string) => {
-    const language = /^ {4}(?:import|const) /.test(block) ? 'js' : 'sh';
-    return `\`\`\`${language}\n${block.replaceAll(/^ {4}/gm, '')}\`\`\`\n`;
-  });
+  return text.replaceAll(
+    /(?<=\n\n)((?: {4}(?:pnpm|npx|npm|bash|export|import|const) .*\n(?: {4}.*\n)*))(?=\n|$)/g,
+    (block: string) => {
+      const language = /^ {4}(?:import|const) /.test(block) ? 'js' : 'sh';
+      return `\`\`\`${language}\n${block.replaceAll(/^ {4}/gm, '')}\`\`\`\n`;
+    },
+  );
 }
 
 function withAddresses(text: string, file: string): string {
@@ -128,7 +155,9 @@ function rewritten(node: Link | Image | Definition, source: string, url: string,
   if (!existsSync(join(root, target))) throw new Error(`${file} links to ${url}, where there is nothing`);
   if (node.type === 'image') {
     if (!target.endsWith('.svg')) throw new Error(`${file} shows ${url}: only SVG is put into pages`);
-    const svg = readFileSync(join(root, target), 'utf8').replace('background: white;', '').replaceAll(/\s*\n\s*/g, ' ');
+    const svg = readFileSync(join(root, target), 'utf8')
+      .replace('background: white;', '')
+      .replaceAll(/\s*\n\s*/g, ' ');
     return `<figure class="wide" tabindex="0" role="group" aria-label="${node.alt ?? ''}">${svg}</figure>`;
   }
   const address = addresses.get(fragment === undefined ? target : `${target}#${fragment}`) ?? addresses.get(target);

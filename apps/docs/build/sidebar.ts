@@ -3,11 +3,17 @@ import type { StarlightUserConfig } from '@astrojs/starlight/types';
 import { demos } from './demos.ts';
 import { publishedPackages } from './packages.ts';
 import { repositoryPages } from './repository-pages.ts';
-import { compatibilityPage } from './compatibility-page.ts';
 
 type Sidebar = NonNullable<StarlightUserConfig['sidebar']>;
 
-const bundled = ['rnn-homework', 'normalization-decoding', 'sequence-review', 'conv-gated-debugging', 'recurrent-attention', 'code-practice'];
+const bundled = [
+  'rnn-homework',
+  'normalization-decoding',
+  'sequence-review',
+  'conv-gated-debugging',
+  'recurrent-attention',
+  'code-practice',
+];
 
 /** Pages made of files of the repository that begin with an address. */
 const under = (folder: string): string[] =>
@@ -30,12 +36,7 @@ export function sidebar(): Sidebar {
     { label: 'How it decides', items: ['how/equality', 'how/sandbox'] },
     {
       label: 'Package users',
-      items: [
-        'users/guide',
-        'users/coming-from',
-        ...(compatibilityPage() === undefined ? [] : ['users/compatibility']),
-        ...under('users'),
-      ],
+      items: ['users/guide', 'users/coming-from', ...under('users')],
     },
     { label: 'Packages', items: publishedPackages().map(({ short }) => ({ label: short, slug: `packages/${short}` })) },
     ...(demos.length === 0

@@ -9,18 +9,22 @@ import { page } from '../page.ts';
 const packages = publishedPackages();
 const entries = new Map(packages.flatMap(({ entries }) => [...entries].map(([name, file]) => [file, name])));
 
+/** Where each symbol is described, by its module and name: `@gradbook/core-ops matmul` → `/api/core-ops/functions/matmul/`. */
+export type Reference = ReadonlyMap<string, string>;
+
 /**
  * Writes the reference of everything that the published packages export, a page for each symbol, as Markdown for the site.
  * The packages are read as one program, from their sources: nothing has to be built before.
  *
- * @returns the number of pages.
+ * @param modules writes these alone, for tests of the site; all unless given.
+ * @returns the address of every symbol.
  * @throws Error where a public symbol has no docstring, refers to a type that is not exported, or links to nothing.
  */
-export async function writeReference(folder: string): Promise<number> {
+export async function writeReference(folder: string, modules?: readonly string[]): Promise<Reference> {
   const app = await Application.bootstrapWithPlugins({
     options: join(import.meta.dirname, 'typedoc.json'),
     plugin: ['typedoc-plugin-markdown'],
-    entryPoints: [...entries.keys()],
+    entryPoints: [...entries].flatMap(([file, name]) => (modules?.includes(name) === false ? [] : [file])),
     outputs: [{ name: 'markdown', path: folder }],
     logLevel: 'Warn',
   });
@@ -33,14 +37,16 @@ export async function writeReference(folder: string): Promise<number> {
   app.validate(project);
   failOnProblems(app);
 
-  let pages = 0;
+  const addresses = new Map<string, string>();
   app.renderer.on(MarkdownPageEvent.END, (event: MarkdownPageEvent) => {
-    pages++;
+    const { model, url } = event;
+    if (model instanceof DeclarationReflection && model.kind !== ReflectionKind.Module)
+      addresses.set(`${moduleOf(model)} ${model.name}`, `/${addressOf(url)}/`);
     event.contents = asPage(event);
   });
   await app.generateOutputs(project);
   failOnProblems(app);
-  return pages;
+  return addresses;
 }
 
 function failOnProblems({ logger }: Application): void {
@@ -110,12 +116,7 @@ function moduleOf(model: DeclarationReflection): string {
 function summaryOf(model: DeclarationReflection): string {
   const comment = model.comment ?? model.signatures?.[0]?.comment;
   const text = (comment?.summary ?? []).map(({ text }) => text).join('');
-  return text
-    .split('\n\n', 1)[0]!
-    .replaceAll('`', '')
-    .replaceAll(/\s+/g, ' ')
-    .replace(/:$/, '.')
-    .trim();
+  return text.split('\n\n', 1)[0]!.replaceAll('`', '').replaceAll(/\s+/g, ' ').replace(/:$/, '.').trim();
 }
 
 function addressOf(file: string): string {

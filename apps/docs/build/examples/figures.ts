@@ -28,7 +28,10 @@ async function beam(): Promise<string> {
 async function graph(): Promise<string> {
   const [found] = await evidence('1(d)');
   if (found?.kind !== 'graph') throw new Error('part 1(d) of rnn-homework has no graph to draw');
-  return computationGraph(traceGraph(found.graph), { theme, title: 'An unrolled recurrence with the partial on each edge' });
+  return computationGraph(traceGraph(found.graph), {
+    theme,
+    title: 'An unrolled recurrence with the partial on each edge',
+  });
 }
 
 /** ‖∂L/∂h_t‖ of a linear recurrence with an orthogonal weight times γ: what γ alone does to gradients. */

@@ -38,7 +38,15 @@ const normalizationGradientRule: Rule = ({ inputs, attributes: given, cotangents
   return inputs.map((_, i) => (i === 0 ? undefined : () => gradient()[i - 1]!));
 };
 
-defineRule(normalization.name, normalizationRule);
-defineRule('normalizationGradient', normalizationGradientRule);
+/**
+ * The operation, once its rules are defined. A module that only passed it on would be left out by bundlers, since the package has no
+ * side effects, and the rules with it.
+ */
+function withRules(): typeof normalization {
+  defineRule(normalization.name, normalizationRule);
+  defineRule('normalizationGradient', normalizationGradientRule);
+  return normalization;
+}
 
-export { normalization };
+const ruled: typeof normalization = withRules();
+export { ruled as normalization };
