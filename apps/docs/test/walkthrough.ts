@@ -107,8 +107,9 @@ export async function follow(file: string, { folder, env }: Place, visit: Visit)
   }
 }
 
+const plain = (value: string): string => value.replaceAll(/[ \t]+/g, ' ').trim();
+
 function compare({ whole, text }: Extract<Step, { kind: 'output' }>, said: string): void {
-  const plain = (value: string): string => value.replaceAll(/[ \t]+/g, ' ').trim();
   if (whole) {
     if (plain(said) !== plain(text)) throw new Error(`the page says\n${text}\nbut it was\n${said}`);
     return;
@@ -153,7 +154,7 @@ async function served(
   try {
     const url = await new Promise<string>((found, failed) => {
       const look = (): void => {
-        const address = /http:\/\/(?:127\.0\.0\.1|localhost):\d+[^\s\u001B]*/.exec(said())?.[0];
+        const address = /http:\/\/(?:127\.0\.0\.1|localhost):\d+[\w/?=&.-]*/.exec(said())?.[0];
         if (address !== undefined) found(address);
       };
       child.stdout!.on('data', look);

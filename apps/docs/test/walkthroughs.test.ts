@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
@@ -30,7 +31,7 @@ async function read(url: string, expected: string | undefined): Promise<string> 
       .catch(() => undefined);
   const text = await tab.locator('body').innerText();
   await tab.close();
-  expect(errors, text).toEqual([]);
+  expect(errors).toEqual([]);
   return text;
 }
 
@@ -58,9 +59,9 @@ describe('a page that readers follow works as it stands', () => {
   });
 });
 
-describe('following', () => {
-  const block = (info: string, code: string): string => `\`\`\`${info}\n${code}\n\`\`\`\n`;
+const block = (info: string, code: string): string => `\`\`\`${info}\n${code}\n\`\`\`\n`;
 
+describe('following', () => {
   test('code that is neither run nor written is refused', () => {
     expect(() => stepsOf(block('ts', 'const a = 1;'))).toThrow('neither run nor written');
   });
@@ -69,7 +70,6 @@ describe('following', () => {
     const place = await empty('pnpm');
     const file = join(place.folder, 'page.md');
     const follows = async (...blocks: readonly string[]): Promise<void> => {
-      const { writeFile } = await import('node:fs/promises');
       await writeFile(file, blocks.join('\n'));
       await follow(file, place, read);
     };

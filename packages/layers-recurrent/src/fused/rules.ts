@@ -56,15 +56,7 @@ const recurrenceGradientRule: Rule = ({ inputs, attributes: given, cotangents, v
   return names.map((name) => (constant.has(name) ? undefined : () => gradient()[name]!));
 };
 
-/**
- * The operation, once its rules are defined. A module that only passed it on would be left out by bundlers, since the package has no
- * side effects, and the rules with it.
- */
-function withRules(): typeof recurrence {
-  defineRule(recurrence.name, recurrenceRule);
-  defineRule('recurrenceGradient', recurrenceGradientRule);
-  return recurrence;
-}
+defineRule(recurrence.name, recurrenceRule);
+defineRule('recurrenceGradient', recurrenceGradientRule);
 
-const ruled: typeof recurrence = withRules();
-export { ruled as recurrence };
+export { recurrence };

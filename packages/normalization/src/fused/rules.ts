@@ -38,15 +38,7 @@ const normalizationGradientRule: Rule = ({ inputs, attributes: given, cotangents
   return inputs.map((_, i) => (i === 0 ? undefined : () => gradient()[i - 1]!));
 };
 
-/**
- * The operation, once its rules are defined. A module that only passed it on would be left out by bundlers, since the package has no
- * side effects, and the rules with it.
- */
-function withRules(): typeof normalization {
-  defineRule(normalization.name, normalizationRule);
-  defineRule('normalizationGradient', normalizationGradientRule);
-  return normalization;
-}
+defineRule(normalization.name, normalizationRule);
+defineRule('normalizationGradient', normalizationGradientRule);
 
-const ruled: typeof normalization = withRules();
-export { ruled as normalization };
+export { normalization };
