@@ -29,13 +29,24 @@ test('or as numbers, with the values under the names', () => {
   expect(data.edges.map(({ label }) => label).sort()).toEqual(['0.5', '0.5', '1.0', '1.0', '2.0', '4.0']);
 });
 
-test('the nameless is labelled by its number, constants stand for themselves and are not drawn', async () => {
+test('the nameless is labelled by what it is computed from where that is short, else by its number; constants stand for themselves and are not drawn', async () => {
   const graph = await trace(({ x }) => ({ y: tanh(mul(square(x), 3)) }), { x: float64(0.5) });
   const data = traceGraph(graph);
   expect(data.nodes.every(({ operation }) => operation !== 'constant')).toBe(true);
   expect(data.edges.map(({ label }) => label)).toEqual(['2x', '3', '1 − y^2']);
   const inner = await trace(({ x }) => ({ y: mul(square(x), x) }), { x: float64(0.5) });
-  expect(traceGraph(inner).edges.map(({ label }) => label)).toEqual(['2x', 'x', '0.25']);
+  expect(traceGraph(inner).edges.map(({ label }) => label)).toEqual(['2x', 'x', 'x^2']);
+  const sum = await trace(({ w, u1, h0 }) => ({ h: mul(w, add(u1, h0)) }), {
+    w: float64(0.5),
+    u1: float64(2),
+    h0: float64(3),
+  });
+  expect(traceGraph(sum).edges.map(({ label }) => label)).toEqual(['1', '1', '(u_1 + h_0)', 'w']);
+  const long = await trace(({ alpha, beta }) => ({ y: mul(alpha, add(square(add(alpha, beta)), mul(alpha, beta))) }), {
+    alpha: float64(2),
+    beta: float64(3),
+  });
+  expect(traceGraph(long).edges.at(-2)!.label).toBe('31.00');
 });
 
 test('between tensors the label names the derivative, and boxes show shapes', async () => {

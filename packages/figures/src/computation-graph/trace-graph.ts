@@ -57,7 +57,7 @@ const partials: Readonly<Record<string, readonly ((operands: readonly string[], 
 
 /**
  * A traced computation as data for {@link computationGraph}: on every edge its partial derivative, in symbols where the
- * operation is elementary and what it is made of has names, else as a number; between tensors as ∂to/∂from.
+ * operation is elementary and what it is made of has names or is short, else as a number; between tensors as ∂to/∂from.
  * Constants are not drawn: no derivative flows into them.
  *
  * @param graph the `Graph` that `trace()` of `@gradbook/autograd` returns, or data of that form.
@@ -81,6 +81,7 @@ const partials: Readonly<Record<string, readonly ((operands: readonly string[], 
 export function traceGraph(graph: TracedGraph, options: TraceGraphOptions = {}): ComputationGraphData {
   const { digits = 2, values = false } = options;
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const made = new Map(graph.edges.map((edge) => [edge.to, edge] as const));
   const drawn = graph.nodes.filter(({ operation }) => operation !== 'constant');
   return {
     nodes: drawn.map((node) => {
@@ -94,7 +95,7 @@ export function traceGraph(graph: TracedGraph, options: TraceGraphOptions = {}):
       };
     }),
     edges: graph.edges.map((edge): ComputationGraphEdge => {
-      const label = labelOf(edge, byId, options.partials ?? 'symbols', digits);
+      const label = labelOf(edge, byId, made, options.partials ?? 'symbols', digits);
       return { from: edge.from, to: edge.to, ...(label ? { label } : {}) };
     }),
   };
@@ -108,6 +109,7 @@ function symbol(name: string): string {
 function labelOf(
   edge: TracedEdge,
   nodes: ReadonlyMap<number, TracedNode>,
+  made: Operands,
   kind: 'symbols' | 'numbers',
   digits: number,
 ): string {
@@ -119,18 +121,50 @@ function labelOf(
   const number = numberText(edge.partial.data[0]!, digits);
   const rule = Object.hasOwn(partials, edge.operation) ? partials[edge.operation]![edge.argument] : undefined;
   if (kind === 'numbers' || !rule) return number;
-  const operands = edge.operands.map((id) => symbolOf(nodes.get(id), digits));
+  const operands = edge.operands.map((id) => symbolOf(nodes.get(id), nodes, made, digits));
   // A rule that reads something nameless has no symbol to show: its mark is a character that no name contains.
-  const text = rule(operands, symbolOf(to, digits));
+  const text = rule(operands, symbolOf(to, nodes, made, digits));
   return text.includes(nameless) ? number : text;
 }
 
 const nameless = '\u0000';
 
-function symbolOf(node: TracedNode | undefined, digits: number): string {
+/** What a nameless value is called by: what it is computed from, where that is short. */
+const forms: Readonly<Record<string, (...operands: string[]) => string>> = {
+  add: (a, b) => `(${a} + ${b})`,
+  sub: (a, b) => `(${a} − ${b})`,
+  neg: (a) => `(−${a})`,
+  square: (a) => `${a}^2`,
+  tanh: (a) => called('tanh', a),
+  sigmoid: (a) => called('σ', a),
+  relu: (a) => called('relu', a),
+  exp: (a) => called('exp', a),
+  mul: (a, b) => `(${a}·${b})`,
+};
+const longestForm = 16;
+
+/** One pair of parentheses is enough. */
+function called(name: string, argument: string): string {
+  return argument.startsWith('(') ? `${name}${argument}` : `${name}(${argument})`;
+}
+
+type Operands = ReadonlyMap<number, Pick<TracedEdge, 'operation' | 'operands'>>;
+
+function symbolOf(
+  node: TracedNode | undefined,
+  nodes: ReadonlyMap<number, TracedNode>,
+  made: Operands,
+  digits: number,
+): string {
   if (node?.name && !node.name.includes(nameless)) return symbol(node.name);
   const value = node?.values[0];
-  return node?.operation === 'constant' && value !== undefined
-    ? numberText(value, Number.isInteger(value) ? 0 : digits)
-    : nameless;
+  if (node?.operation === 'constant' && value !== undefined) {
+    return numberText(value, Number.isInteger(value) ? 0 : digits);
+  }
+  const from = node && made.get(node.id);
+  if (!from || !Object.hasOwn(forms, from.operation)) return nameless;
+  const text = forms[from.operation]!(
+    ...from.operands.map((id) => symbolOf(nodes.get(id), nodes, made, digits)),
+  );
+  return text.length <= longestForm ? text : nameless;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { hostile, problemsOfSvg } from '../testing/plain-svg.ts';
+import { textWidth } from '../svg/text.ts';
 import { errorMap } from './error-map.ts';
 
 const count = (svg: string, part: string): number => svg.split(part).length - 1;
@@ -46,4 +47,10 @@ describe('a map of errors', () => {
     expect(() => errorMap({ rows: 2, columns: 2, errors: [1], tolerance: 1 })).toThrow(/1 errors for 2 × 2/);
     expect(() => errorMap({ rows: 0, columns: 0, errors: [], tolerance: 1 })).toThrow(RangeError);
   });
+});
+
+it('is as wide as what it says', () => {
+  const svg = errorMap({ rows: 1, columns: 2, errors: [0.0123, 0], tolerance: 1e-5 });
+  const said = '1 of 2 wrong, the largest error is 0.0123';
+  expect(Number(/ width="(\d+)"/.exec(svg)![1])).toBeGreaterThanOrEqual(56 + textWidth(said, 12));
 });

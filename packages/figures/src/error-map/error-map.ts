@@ -1,5 +1,5 @@
 import { figure, type FigureOptions, paint } from '../svg/figure.ts';
-import { coordinate, escapeText, tokenText } from '../svg/text.ts';
+import { coordinate, escapeText, textWidth, tokenText } from '../svg/text.ts';
 
 /**
  * Errors of a tensor, folded into rows: the first axis downwards, all others beside each other.
@@ -58,9 +58,9 @@ export function errorMap(data: ErrorMapData, options: FigureOptions = {}): strin
       : '',
   );
   const wrong = errors.filter(isWrong).length;
-  const width = Math.max(sizes.left + columns * side + sizes.right, 260);
   const bottom = sizes.top + rows * side;
   const summary = `${wrong} of ${errors.length} wrong, the largest error is ${largest === 0 ? 'no number' : Number(largest.toPrecision(3))}`;
+  const width = sizes.left + Math.max(columns * side, textWidth(summary, 12)) + sizes.right;
   return figure({
     kind: 'error-map',
     width,

@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 
 import { figure, type FigureOptions, paint } from '../svg/figure.ts';
-import { coordinate, escapeText, textWidth, tokenText } from '../svg/text.ts';
+import { coordinate, escapeText, textWidth, tokenText, wrapText } from '../svg/text.ts';
 import { looks, markerPath, seriesStyles } from './looks.ts';
 import { spread } from './spread.ts';
 
@@ -37,6 +37,21 @@ export interface LineChartData {
   readonly start?: number;
   /** `'log'` for norms and losses over decades; `'linear'` unless given. */
   readonly scale?: 'linear' | 'log';
+  /** Places to point out: a dashed upright at each, with its number; `note` stands below the chart behind the same number. */
+  readonly marks?: readonly LineMark[];
+  /** Further sentences below the chart. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A place of a chart that is pointed out.
+ *
+ * @example
+ * const mark: LineMark = { x: 4, note: 'The loss explodes.' };
+ */
+export interface LineMark {
+  readonly x: number;
+  readonly note: string;
 }
 
 /**
@@ -65,7 +80,7 @@ const margin = { top: 18, bottom: 46, left: 64, right: 16 };
  */
 export function lineChart(data: LineChartData, options: LineChartOptions = {}): string {
   const { width = 640, height = 320, theme = 'auto', id } = options;
-  const { start = 0, scale = 'linear' } = data;
+  const { start = 0, scale = 'linear', marks = [], notes = [] } = data;
   const shown = data.series.map((series) => ({
     ...series,
     label: tokenText(series.label, 28),
@@ -81,7 +96,7 @@ export function lineChart(data: LineChartData, options: LineChartOptions = {}): 
   }
   const labelRoom = Math.max(...shown.map(({ label }) => textWidth(label, small))) + 28;
   const right = width - margin.right - Math.min(labelRoom, width / 3);
-  const xs = extent(all.map((point) => point.x));
+  const xs = extent([...all.map((point) => point.x), ...marks.map((mark) => mark.x)]);
   const ys = extent(all.map((point) => point.y));
   const x = scaleLinear(widened(xs, 'linear'), [margin.left, right]);
   const y = (scale === 'log' ? scaleLog() : scaleLinear())
@@ -137,15 +152,32 @@ export function lineChart(data: LineChartData, options: LineChartOptions = {}): 
       '</g>',
     );
   }
+  for (const [index, { x: at }] of marks.entries()) {
+    const place = coordinate(Math.min(right, Math.max(margin.left, x(at))));
+    content.push(
+      `<g class="mark"><line x1="${place}" x2="${place}" y1="${margin.top - 2}" y2="${height - margin.bottom}"/>`,
+      `<text x="${place}" y="${margin.top - 6}" text-anchor="middle" font-size="${small}">${index + 1}</text></g>`,
+    );
+  }
+  const said = [...marks.map(({ note }, index) => `${index + 1}  ${note}`), ...notes].flatMap((note) =>
+    wrapText(note, small, width - 2 * margin.right),
+  );
+  for (const [index, line] of said.entries()) {
+    content.push(
+      `<text class="note" x="${margin.right}" y="${height + 10 + index * 17}" font-size="${small}">${escapeText(line)}</text>`,
+    );
+  }
   return figure({
     kind: 'line-chart',
     width,
-    height,
+    height: said.length > 0 ? height + 12 + said.length * 17 : height,
     title: options.title ?? `${data.y} over ${data.x}`,
     description: options.description ?? described(data),
     styles:
       `.line-chart .grid{${paint('stroke', 'muted')};stroke-width:.5;stroke-opacity:.35}` +
       `.line-chart .tick{${paint('stroke', 'muted')};stroke-width:1}` +
+      `.line-chart .mark line{${paint('stroke', 'mark')};stroke-width:1.5;stroke-dasharray:2 3}` +
+      `.line-chart .mark text{${paint('fill', 'mark')};font-weight:700}` +
       seriesStyles,
     content: content.join(''),
     theme,
@@ -170,11 +202,15 @@ function widened([least, most]: readonly [number, number], scale: 'linear' | 'lo
   return scale === 'log' ? [least / 3, most * 3] : [least - 0.5, most + 0.5];
 }
 
-/** The powers of ten alone, thinned where there are many. */
+/** The powers of ten alone, thinned where there are many; their halves and fifths too where there are few. */
 function decades(ticks: readonly number[]): readonly number[] {
   const powers = ticks.filter((tick) => Number.isInteger(round(Math.log10(tick))));
   const every = Math.ceil(powers.length / 8);
-  return powers.length >= 2 ? powers.filter((_, index) => index % every === 0) : ticks;
+  if (powers.length >= 4) return powers.filter((_, index) => index % every === 0);
+  const parts = ticks.filter((tick) =>
+    [1, 2, 5].includes(Number((tick / 10 ** Math.floor(Math.log10(tick) + 1e-9)).toPrecision(6))),
+  );
+  return parts.length >= 2 ? parts : ticks;
 }
 
 const superscripts: Readonly<Record<string, string>> = {
@@ -206,11 +242,12 @@ function markersOf<P>(points: readonly P[], reference: boolean): readonly P[] {
 }
 
 /** Where each line begins and ends, in words. */
-function described({ series, x, start = 0 }: LineChartData): string {
+function described({ series, x, start = 0, marks = [], notes = [] }: LineChartData): string {
   const said = series.slice(0, 8).map(({ label, values }) => {
     return `${label}: ${shortNumber(values[0])} at ${start}, ${shortNumber(values.at(-1))} at ${start + values.length - 1}`;
   });
-  return `${series.length} ${series.length === 1 ? 'line' : 'lines'} over ${x}. ${said.join('; ')}.`;
+  const pointedOut = [...marks.map((mark) => `At ${mark.x}: ${mark.note}`), ...notes].join(' ');
+  return `${series.length} ${series.length === 1 ? 'line' : 'lines'} over ${x}. ${said.join('; ')}.${pointedOut ? ` ${pointedOut}` : ''}`;
 }
 
 function shortNumber(value: number | undefined): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { mathText, mathWidth } from './math.ts';
-import { escapeText, numberText, overlap, textWidth, tokenText } from './text.ts';
+import { escapeText, numberText, overlap, textWidth, tokenText, wrapText } from './text.ts';
 
 test('text cannot leave its element or attribute, nor hold what XML forbids', () => {
   expect(escapeText(`</text><script a="b" c='d'>&`)).toBe(
@@ -49,4 +49,13 @@ test('subscripts and superscripts are shifted spans, and the line comes back to 
     '<tspan font-style="italic">W</tspan><tspan dy="-3.80" font-size="7.20" font-style="italic">h</tspan><tspan dy="3.80"> + 1</tspan>',
   );
   expect(mathText('tanh_{<b>', 10)).toBe('tanh_{&lt;<tspan font-style="italic">b</tspan>&gt;');
+});
+
+test('a sentence is wrapped into lines that fit, and a word that does not is cut', () => {
+  const lines = wrapText('The loss explodes from step 4 on: clip the gradients', 12, 140);
+  expect(lines.join(' ')).toBe('The loss explodes from step 4 on: clip the gradients');
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) expect(textWidth(line, 12)).toBeLessThanOrEqual(140);
+  expect(textWidth(wrapText('x'.repeat(500), 12, 140)[0]!, 12)).toBeLessThanOrEqual(140);
+  expect(wrapText('  ', 12, 140)).toEqual([]);
 });

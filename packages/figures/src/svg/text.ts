@@ -68,6 +68,17 @@ export function textWidth(text: string, fontSize: number): number {
   return ems * fontSize;
 }
 
+/** A sentence in lines no wider than there is room; a word that is wider itself is cut. */
+export function wrapText(text: string, fontSize: number, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, fontSize) <= room) lines[lines.length - 1] = longer;
+    else lines.push(tokenText(word, Math.max(2, Math.floor(room / fontSize))));
+  }
+  return lines;
+}
+
 /** Whether two boxes share any area. */
 export function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

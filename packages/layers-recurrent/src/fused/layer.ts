@@ -9,7 +9,7 @@ import { zerosLike } from '../values.ts';
 import { fusedCells } from './cells.ts';
 import type { SequenceFlow } from './flow.ts';
 import { fitsDevice, type FusedAttributes } from './plan.ts';
-import { recurrence } from './rules.ts';
+import { differentiableRecurrence } from './rules.ts';
 
 /**
  * Whether kernels for whole sequences can compute a layer of these values: tensors on the device alone, of which nobody wants to
@@ -68,7 +68,7 @@ export function runFusedLayer<V extends Value>(run: LayerRun<V>, flow: SequenceF
   if (masks) inputs.push(masks.lengths());
   if (probes) inputs.push(probes);
   // Outputs are of the inputs' kind.
-  const [output, final, previous, memory] = bind(recurrence, inputs, attributes) as V[];
+  const [output, final, previous, memory] = bind(differentiableRecurrence, inputs, attributes) as V[];
   const finals = cell.states.map((_, index) => reshape(slice(final!, [index, 0, 0, 0], [1, ...shape]), shape));
   if (probes && previous && memory) {
     const all: Shape = [names.length, steps, batch, hidden];

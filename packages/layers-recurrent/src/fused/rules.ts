@@ -56,7 +56,14 @@ const recurrenceGradientRule: Rule = ({ inputs, attributes: given, cotangents, v
   return names.map((name) => (constant.has(name) ? undefined : () => gradient()[name]!));
 };
 
-defineRule(recurrence.name, recurrenceRule);
-defineRule('recurrenceGradient', recurrenceGradientRule);
+/**
+ * The operation, with its derivatives defined. It is made by a call: of a package without side effects bundlers leave out a module that
+ * only hands a name on, and with it the rules that it defines.
+ */
+export const differentiableRecurrence: typeof recurrence = withRules();
 
-export { recurrence };
+function withRules(): typeof recurrence {
+  defineRule(recurrence.name, recurrenceRule);
+  defineRule('recurrenceGradient', recurrenceGradientRule);
+  return recurrence;
+}

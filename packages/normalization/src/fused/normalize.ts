@@ -2,7 +2,7 @@ import { bind, reshape, slice, type Value } from '@gradbook/core-ops';
 import { takesKernels } from '@gradbook/core-ops/kernels';
 
 import { countStatistics, type NormAttributes } from './attributes.ts';
-import { normalization } from './rules.ts';
+import { differentiableNormalization } from './rules.ts';
 
 /** What kernels made of a value. */
 interface Fused<V extends Value> {
@@ -30,7 +30,7 @@ export function normalizeFused<V extends Value>(
   const flat = [options.sizes[1] * options.sizes[2]];
   const inputs = given.map((value, index) => (index === 0 ? value : reshape(value, flat)));
   // Outputs are of the inputs' kind.
-  const [output, statistics] = bind(normalization, inputs, attributes) as V[];
+  const [output, statistics] = bind(differentiableNormalization, inputs, attributes) as V[];
   const count = countStatistics(attributes);
   const section = (index: number) => (): V => reshape(slice(statistics!, [index, 0], [1, count]), [count]);
   return { output: output!, mean: section(0), variance: section(2) };

@@ -38,7 +38,14 @@ const normalizationGradientRule: Rule = ({ inputs, attributes: given, cotangents
   return inputs.map((_, i) => (i === 0 ? undefined : () => gradient()[i - 1]!));
 };
 
-defineRule(normalization.name, normalizationRule);
-defineRule('normalizationGradient', normalizationGradientRule);
+/**
+ * The operation, with its derivatives defined. It is made by a call: of a package without side effects bundlers leave out a module that
+ * only hands a name on, and with it the rules that it defines.
+ */
+export const differentiableNormalization: typeof normalization = withRules();
 
-export { normalization };
+function withRules(): typeof normalization {
+  defineRule(normalization.name, normalizationRule);
+  defineRule('normalizationGradient', normalizationGradientRule);
+  return normalization;
+}
