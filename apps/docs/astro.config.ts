@@ -61,20 +61,25 @@ export default defineConfig({
       sidebar: sidebar(),
       logo: { src: './src/assets/logo.svg' },
       customCss: ['katex/dist/katex.min.css', './src/styles/theme.css'],
-      components: { Head: './src/components/Head.astro', Hero: './src/components/Hero.astro' },
-      // Commands are code like the rest: no windows around them.
+      components: {
+        Head: './src/components/Head.astro',
+        Hero: './src/components/Hero.astro',
+        Search: './src/components/Search.astro',
+      },
+      // Commands are code like the rest: no windows around them. Long lines are wrapped: nothing is hidden on a phone.
       expressiveCode: {
-        defaultProps: { overridesByLang: { sh: { frame: 'none' } } },
+        defaultProps: { wrap: true, overridesByLang: { sh: { frame: 'none' } } },
         styleOverrides: { borderRadius: '0.4rem' },
       },
       credits: false,
-      // The page of `404.md` is that route.
+      // src/pages/404.astro is that page.
       disable404Route: true,
     }),
   ],
   vite: {
     // Astro marks modules with directives that the bundler does not know.
-    build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
+    // The demos bring the references with them, each loaded when its demo comes near the view.
+    build: { chunkSizeWarningLimit: 4_000, rolldownOptions: { checks: { moduleLevelDirective: false } } },
     // Packages are read as sources, like everywhere in this repository.
     resolve: { conditions: ['@gradbook/source', 'browser', 'module', 'import', 'default'] },
     ssr: {

@@ -155,8 +155,11 @@ function rewritten(node: Link | Image | Definition, source: string, url: string,
   if (!existsSync(join(root, target))) throw new Error(`${file} links to ${url}, where there is nothing`);
   if (node.type === 'image') {
     if (!target.endsWith('.svg')) throw new Error(`${file} shows ${url}: only SVG is put into pages`);
+    // Labels of groups say nothing that is not written in the plot, and groups may have none.
     const svg = readFileSync(join(root, target), 'utf8')
       .replace('background: white;', '')
+      .replaceAll(/ aria-label="[^"]*"/g, '')
+      .replace('<svg', `<svg role="img" aria-label="${node.alt ?? ''}"`)
       .replaceAll(/\s*\n\s*/g, ' ');
     return `<figure class="wide" tabindex="0" role="group" aria-label="${node.alt ?? ''}">${svg}</figure>`;
   }

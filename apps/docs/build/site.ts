@@ -51,7 +51,7 @@ export async function astro(
   const manifest = createRequire(import.meta.url).resolve('astro/package.json');
   const child = spawn(process.execPath, [join(dirname(manifest), 'bin/astro.mjs'), ...command], {
     cwd: folder,
-    env: { ...process.env, ...env, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', FORCE_COLOR: '' },
+    env: { ...clean(process.env), ...env, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -63,4 +63,10 @@ export async function astro(
   const code = await new Promise<number | null>((settle) => child.on('close', settle));
   if (code !== 0) throw new Error(`astro ${command.join(' ')} ended with ${code}:\n${text}`);
   return text;
+}
+
+/** What a test runner sets for its own modules would be taken for settings of the site. */
+function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = new Set(['BASE_URL', 'DEV', 'MODE', 'PROD', 'SSR', 'NODE_ENV', 'FORCE_COLOR']);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !own.has(name) && !name.startsWith('VITEST')));
 }

@@ -14,7 +14,7 @@ import { demos } from '../build/demos.ts';
 import { buildSite, type SiteProblems } from '../build/site.ts';
 import { serve, type Served } from './site.ts';
 
-// In a folder of a host, as `pnpm docs:build` does not build it, and with the reference of one small package.
+// In a folder of a host, as `pnpm docs:build` does not build it, and with the reference of two small packages.
 const base = '/gradbook/';
 let folder: string;
 let problems: SiteProblems;
@@ -24,7 +24,7 @@ let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradbook-docs-'));
   browser = await launchBrowser({ webgpu: false });
-  problems = await buildSite({ output: folder, base, modules: ['@gradbook/safetensors'] });
+  problems = await buildSite({ output: folder, base, modules: ['@gradbook/figures', '@gradbook/safetensors'] });
   served = await serve(folder, base);
 }, 900_000);
 afterAll(async () => {
@@ -104,7 +104,7 @@ const kinds = {
 
 test('the site is built without warnings, and no link leads nowhere', () => {
   expect(problems.warnings).toEqual([]);
-  // The reference of one package alone was built.
+  // The reference of two packages alone was built.
   expect(problems.links.filter((line) => !/ links to \/gradbook\/api\//.test(line))).toEqual([]);
 });
 
