@@ -97,7 +97,7 @@ export function compatibilityMarkdown(document: CompatibilityDocument): string {
     'What each public operation, layer and option is called elsewhere, and what is not the same there. It is made of the data in',
     '`scripts/compatibility` by `pnpm compatibility`, and its tests keep it true: every export of these packages is here or among',
     'those that nobody else has; every name exists in the version that is compared with; and where a call is printed plainly, the test',
-    `evaluates it and ours on the same numbers and compares the results (${compared} calls). What only exists, because its numbers are`,
+    `evaluates it and ours on the same numbers and compares the results (${compared} calls). What is only looked up, because its numbers are`,
     'random, its result is no numbers or the version is newer, is in *italics*.',
     '',
     `Compared with: PyTorch ${torch} (what is newer says since when), tfjs and tfjs-layers ${tfjs}, jax-js ${jax}. In the calls \`tf\``,
