@@ -33,13 +33,18 @@ function manifestProblems(manifest: Manifest): readonly string[] {
   ];
   const wrong = expected
     .filter(([, found, wanted]) => found !== wanted)
-    .map(([field, found, wanted]) => `package.json: ${field} is ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`);
-  if (repository?.url === undefined) wrong.push('package.json: repository.url is missing: npm attests no package without it');
+    .map(
+      ([field, found, wanted]) =>
+        `package.json: ${field} is ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`,
+    );
+  if (repository?.url === undefined)
+    wrong.push('package.json: repository.url is missing: npm attests no package without it');
   for (const [dependency, range] of Object.entries({ ...dependencies, ...peerDependencies }))
     if (/^(?:workspace|catalog|file|link):/.test(range)) wrong.push(`package.json: ${dependency} is "${range}"`);
   for (const [path, target] of Object.entries(manifest.exports)) {
     const text = JSON.stringify(target);
-    if (text.includes('@gradbook/source')) wrong.push(`package.json: exports["${path}"] has this repository's own condition`);
+    if (text.includes('@gradbook/source'))
+      wrong.push(`package.json: exports["${path}"] has this repository's own condition`);
     if (!text.includes('"types"')) wrong.push(`package.json: exports["${path}"] has no types`);
   }
   return wrong;
@@ -53,7 +58,9 @@ function fileProblems(target: string, files: readonly string[]): readonly string
     .filter((file) => /^dist\/.*\.(?:js|d\.ts)$/.test(file) && !programs.has(file))
     .flatMap((file) => {
       if (!has.has(`${file}.map`)) return [`${file} has no source map`];
-      const { sources } = JSON.parse(readFileSync(join(target, `${file}.map`), 'utf8')) as { readonly sources: readonly string[] };
+      const { sources } = JSON.parse(readFileSync(join(target, `${file}.map`), 'utf8')) as {
+        readonly sources: readonly string[];
+      };
       return sources
         .map((source) => join(dirname(join(target, file)), source))
         .filter((source) => !existsSync(source))

@@ -32,7 +32,11 @@ export function pnpm(args: readonly string[], cwd: string): Promise<string> {
 }
 
 /** Does the work for each item, `width` of them at a time. */
-export async function sideBySide<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function sideBySide<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const waiting = [...items];
   const lane = async (): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);

@@ -15,7 +15,9 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '@gradbook/figures': { 'dist/svg/math.js': 'fills a table of its own' },
   '@gradbook/layers-recurrent': { 'dist/fused/rules.js': 'registers the rules of the operation that it exports' },
   '@gradbook/normalization': { 'dist/fused/rules.js': 'registers the rules of the operation that it exports' },
-  '@gradbook/optim': { 'dist/clipping/backward-normalization.js': 'registers the rule of the operation that it exports' },
+  '@gradbook/optim': {
+    'dist/clipping/backward-normalization.js': 'registers the rule of the operation that it exports',
+  },
   '@gradbook/sandbox': {
     'dist/harness/deno.js': 'a program that is started, not imported',
     'dist/harness/deno-bundle.js': 'a program that is started, not imported',
@@ -41,10 +43,15 @@ export function moduleEffects(name: string, target: string, files: readonly stri
       const acts = program.body.some(({ type }) => !/^(?:Import|Export|Function|Class|Variable|TS)/.test(type));
       if (acts) found.add(file);
       return [
-        ...(file in allowed ? [] : bare).map((from) => `${file} imports '${from}' for its effects alone: bundlers drop it`),
+        ...(file in allowed ? [] : bare).map(
+          (from) => `${file} imports '${from}' for its effects alone: bundlers drop it`,
+        ),
         ...(acts && !(file in allowed) ? [`${file} does something when it is loaded, against sideEffects: false`] : []),
       ];
     });
   const gone = Object.keys(allowed).filter((file) => !found.has(file));
-  return [...problems, ...gone.map((file) => `${file} is listed in side-effects.ts and does nothing when it is loaded`)];
+  return [
+    ...problems,
+    ...gone.map((file) => `${file} is listed in side-effects.ts and does nothing when it is loaded`),
+  ];
 }
