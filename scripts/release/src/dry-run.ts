@@ -24,7 +24,7 @@ export async function dryRun(say: (line: string) => void): Promise<void> {
     copyRepository(repository);
     const before = versionsOf(repository);
     const changesets = readdirSync(join(repository, '.changeset')).filter(
-      (name) => /\.md$/.test(name) && name !== 'README.md',
+      (name) => name.endsWith('.md') && name !== 'README.md',
     );
     step(`copied the repository, ${changesets.length} changesets`);
     pnpm(['install', '--frozen-lockfile', '--prefer-offline', '--filter', './packages/*'], repository);
