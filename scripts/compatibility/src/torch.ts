@@ -5,7 +5,7 @@ import { flat, inputs } from './inputs.ts';
 import { counterpart, type Row } from './row.ts';
 
 /** What PyTorch answers to a row. */
-export interface TorchAnswer {
+interface TorchAnswer {
   /** Names in the row's code that this PyTorch does not have. */
   readonly missing: readonly string[];
   /** Left out where the row is not evaluated. */

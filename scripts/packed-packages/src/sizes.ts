@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 
 import { build } from 'esbuild';
 
@@ -34,23 +34,23 @@ export async function measureSizes(): Promise<readonly Measured[]> {
     (name) => !budgets.some((budget) => budget.path.includes(`/packages/${name}/`)),
   );
   if (without.length > 0) throw new Error(`.size-limit.json has no budget for ${without.join(', ')}`);
-  return Promise.all(
-    budgets.map(async ({ path, import: names }) => {
-      const folder = /packages\/([^/]+)\//.exec(path)![1]!;
-      const entry = join(import.meta.dirname, '..', path);
-      const one = await measure(folder, `export ${names} from ${JSON.stringify(entry)};`);
-      const all = await measure(folder, `export * from ${JSON.stringify(entry)};`);
-      const none = await measure(folder, `import ${JSON.stringify(entry)};`);
-      if (none.own > 0) throw new Error(`${folder}: ${none.own} bytes stay where nothing of it is used`);
-      if (one.own >= all.own) throw new Error(`${folder}: ${names} brings all of the package, ${all.own} bytes`);
-      return {
-        name: `@gradbook/${folder}`,
-        one: names.replaceAll(/[{}]/g, '').trim(),
-        bytes: { one: one.bytes, all: all.bytes },
-        own: { one: one.own, all: all.own },
-      };
-    }),
-  );
+  const measured: Measured[] = [];
+  for (const { path, import: names } of budgets) {
+    const folder = /packages\/([^/]+)\//.exec(path)![1]!;
+    const entry = join(import.meta.dirname, '..', path);
+    const one = await measure(folder, `export ${names} from ${JSON.stringify(entry)};`);
+    const all = await measure(folder, `export * from ${JSON.stringify(entry)};`);
+    const none = await measure(folder, `import ${JSON.stringify(entry)};`);
+    if (none.own > 0) throw new Error(`${folder}: ${none.own} bytes stay where nothing of it is used`);
+    if (one.own >= all.own) throw new Error(`${folder}: ${names} brings all of the package, ${all.own} bytes`);
+    measured.push({
+      name: `@gradbook/${folder}`,
+      one: names.replaceAll(/[{}]/g, '').trim(),
+      bytes: { one: one.bytes, all: all.bytes },
+      own: { one: one.own, all: all.own },
+    });
+  }
+  return measured;
 }
 
 async function measure(folder: string, contents: string): Promise<{ readonly bytes: number; readonly own: number }> {
@@ -81,16 +81,19 @@ async function measure(folder: string, contents: string): Promise<{ readonly byt
   const files = outputFiles.filter(({ path }) => [...needed].some((output) => path === join(root, output)));
   const own = [...needed].flatMap((output) => Object.entries(metafile.outputs[output]?.inputs ?? {}));
   return {
-    bytes: files.reduce((sum, { contents: bytes }) => sum + brotliCompressSync(bytes).length, 0),
+    bytes: files.reduce((sum, { contents: bytes }) => sum + gzipSync(bytes, { level: 9 }).length, 0),
     own: own
       .filter(([input]) => input.startsWith(`packages/${folder}/`))
       .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
   };
 }
 
+const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
+/** The sizes in a row of the table. */
+const numbers = (row: string): readonly number[] => [...row.matchAll(/\d+\.\d/g)].map(Number);
+
 /** docs/sizes.md. */
-export function sizesMarkdown(measured: readonly Measured[]): string {
-  const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
+function sizesMarkdown(measured: readonly Measured[]): string {
   const rows = measured.map(({ name, one, bytes, own }) => {
     const share = `${Math.round((100 * own.one) / own.all)} %`;
     return `| ${name} | \`${one}\` | ${kilobytes(bytes.one)} | ${kilobytes(bytes.all)} | ${kilobytes(own.one)} of ${kilobytes(own.all)} | ${share} |`;
@@ -99,7 +102,7 @@ export function sizesMarkdown(measured: readonly Measured[]): string {
     '# Sizes',
     '',
     'What a page downloads that uses one thing of a package, and all of it: kB of 1000 bytes, minified by esbuild and compressed with',
-    'Brotli, with everything that the package depends on (tfjs-core and its WebGPU backend are about 100 of them) and without what it',
+    'gzip, with everything that the package depends on (tfjs-core and its WebGPU backend are most of them) and without what it',
     'loads on demand. The last columns are the package’s own code in the bundle before compression: what of it one import brings.',
     '',
     '`pnpm package-check` fails where a size has moved by more than 1 % (and 200 bytes) from this table, and where it is over its budget',
@@ -118,7 +121,6 @@ export function compareSizes(measured: readonly Measured[], update: boolean): re
     writeFileSync(table, sizesMarkdown(measured));
     return [];
   }
-  const numbers = (text: string): readonly number[] => [...text.matchAll(/\d+\.\d/g)].map(Number);
   const written = readFileSync(table, 'utf8').split('\n');
   const current = sizesMarkdown(measured)
     .split('\n')

@@ -3,6 +3,13 @@ import { dirname, join } from 'node:path';
 
 import { root, run } from './run.ts';
 
+/** Files of the repository, as git lists them. */
+function files(args: readonly string[]): string[] {
+  return run('git', ['ls-files', '-z', ...args], root)
+    .split('\0')
+    .filter(Boolean);
+}
+
 /**
  * Copies the repository with its history, what is not committed yet, and the packages' builds.
  *
@@ -10,10 +17,6 @@ import { root, run } from './run.ts';
  */
 export function copyRepository(target: string): void {
   run('git', ['clone', '--quiet', '--local', root, target], root);
-  const files = (args: readonly string[]): string[] =>
-    run('git', ['ls-files', '-z', ...args], root)
-      .split('\0')
-      .filter(Boolean);
   for (const file of files(['--deleted'])) rmSync(join(target, file), { force: true });
   const deleted = new Set(files(['--deleted']));
   for (const file of files(['--modified', '--others', '--exclude-standard']).filter((each) => !deleted.has(each))) {

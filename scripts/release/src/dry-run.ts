@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { commitAll, copyRepository } from './copy.ts';
 import { changelogOf, type Manifest, publishedPackages, rangeProblems } from './packages.ts';
+import { tryProvenance } from './provenance.ts';
 import { startRegistry } from './registry.ts';
 import { changeset, pnpm, run } from './run.ts';
 import { tryInstall } from './try-install.ts';
@@ -24,7 +25,7 @@ export async function dryRun(say: (line: string) => void): Promise<void> {
     copyRepository(repository);
     const before = versionsOf(repository);
     const changesets = readdirSync(join(repository, '.changeset')).filter(
-      (name) => /\.md$/.test(name) && name !== 'README.md',
+      (name) => name.endsWith('.md') && name !== 'README.md',
     );
     step(`copied the repository, ${changesets.length} changesets`);
     pnpm(['install', '--frozen-lockfile', '--prefer-offline', '--filter', './packages/*'], repository);
@@ -51,6 +52,8 @@ export async function dryRun(say: (line: string) => void): Promise<void> {
         npm_config_userconfig: registry.userconfig,
         NPM_CONFIG_USERCONFIG: registry.userconfig,
       };
+      tryProvenance(repository, env);
+      step('with the setting of the workflow pnpm publishes nothing without provenance');
       const printed = changeset(['publish'], repository, env);
       const released = await Promise.all(packages.map(({ manifest }) => publishedManifest(registry.url, manifest)));
       for (const [index, found] of released.entries()) {

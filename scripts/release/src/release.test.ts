@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { changelogOf, publishedPackages, rangeProblems } from './packages.ts';
 import { requireProvenance } from './provenance.ts';
+import { root } from './run.ts';
 
 let repository: string;
 
@@ -55,17 +56,39 @@ test('nothing is published where npm could not attest its origin, and the messag
     GITHUB_ACTIONS: 'true',
     GITHUB_REPOSITORY: 'someone/sums',
     ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example',
-    NPM_CONFIG_PROVENANCE: 'true',
+    PNPM_CONFIG_PROVENANCE: 'true',
   };
   expect(() => requireProvenance(repository, workflow)).not.toThrow();
   expect(() => requireProvenance(repository, {})).toThrow('`pnpm release --dry-run` tries it');
   expect(() => requireProvenance(repository, { ...workflow, ACTIONS_ID_TOKEN_REQUEST_URL: undefined })).toThrow(
     'id-token: write',
   );
-  expect(() => requireProvenance(repository, { ...workflow, NPM_CONFIG_PROVENANCE: undefined })).toThrow(
+  expect(() => requireProvenance(repository, { ...workflow, PNPM_CONFIG_PROVENANCE: undefined })).toThrow(
     'without provenance',
   );
   expect(() => requireProvenance(repository, { ...workflow, GITHUB_REPOSITORY: 'another/sums' })).toThrow(
     '@gradbook/sums (git+https://github.com/someone/sums.git)',
   );
+});
+
+/** What the steps of a workflow run with pnpm. */
+const pnpmSteps = (workflow: string): string[] =>
+  [
+    ...readFileSync(join(root, '.github/workflows', workflow), 'utf8').matchAll(/^ +- run: npx --yes pnpm@12 (.+)$/gm),
+  ].map((match) => match[1]!);
+
+test('the workflow of the checks runs what `pnpm check` runs, in its order', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const steps = scripts['check']!.split(' && ').map((command) => command.replace(/^pnpm /, ''));
+  expect(pnpmSteps('ci.yml')).toEqual(['install --frozen-lockfile', ...steps]);
+});
+
+test('the workflow of releases may ask for an identity, wants provenance, and tries the release before it', () => {
+  const text = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8');
+  expect(text).toMatch(/^ {6}id-token: write$/m);
+  expect(text).toMatch(/^ {10}PNPM_CONFIG_PROVENANCE: 'true'$/m);
+  expect(text).toMatch(/^ {10}publish: npx --yes pnpm@12 release$/m);
+  expect(pnpmSteps('release.yml')).toContain('release --dry-run');
 });

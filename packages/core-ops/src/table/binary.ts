@@ -5,7 +5,7 @@ import { boundEach, copyBound, copyBounds, roundings, smallestNormal, unitRoundo
 import { zipElements } from './kernels/elementwise.ts';
 import { errorFree, exponential, logarithm, power } from './kernels/functions.ts';
 import { kernelDtype } from './kernels/wgsl.ts';
-import { type Example, type Operation } from './operation.ts';
+import type { Example, Operation } from './operation.ts';
 import { type Seeded, seeded } from './seeded.ts';
 import { broadcastShapes, broadcastStrides, expectInputs, stridedPositions } from './shapes.ts';
 import { isIntegral } from './support.ts';
