@@ -109,7 +109,7 @@ test('the owner sets up a course with a draft of its first assignment', async ()
   await send(page, 'Make the course');
   await page.getByRole('heading', { name: 'Deep Learning', exact: true }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/courses/deep-learning');
-  expect(await page.locator('main').innerText()).toContain('Draft');
+  expect(await page.locator('main').innerText()).toContain('draft');
   await look(page, 'course');
 });
 

@@ -32,7 +32,9 @@ export function dueList(
             ${withCourse && html`<span class="muted small">${course.name}</span>`}
           </div>
           <div>${deadline(window, course.timeZone, now)}</div>
-          <div class="state">${standing(window)}</div>
+          <div class="state">
+            ${/* Staff may try a draft: to them it is open. */ assignment.published ? standing(window) : html`<span class="tag warning">draft</span>`}
+          </div>
         </li>`,
     )}
   </ul>`;
