@@ -46,7 +46,7 @@ export const ordinaryLimits: Omit<ProcessLimits, 'most'> = { idleMs: 600_000, pa
  *
  * @throws InputError when the assignment cannot be opened, Error when the process cannot begin.
  */
-export async function startProcess(
+async function startProcess(
   database: Database,
   version: Version,
   { patienceMs, requireSandbox }: Pick<ProcessLimits, 'patienceMs' | 'requireSandbox'>,
