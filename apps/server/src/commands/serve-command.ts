@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import { sandboxLevel } from '@gradbook/grading/batch';
 import { Command, Option } from 'commander';
 
 import { ownerLink } from '../access/invitations.ts';
@@ -28,6 +29,7 @@ interface ServeFlags {
   readonly grace: number;
   readonly heartbeat: number;
   readonly scriptsAhead: boolean;
+  readonly requireSandbox?: ReturnType<typeof sandboxLevel>;
 }
 
 export const command: Command = new Command('gradbook serve')
@@ -48,6 +50,11 @@ export const command: Command = new Command('gradbook serve')
     wholeNumber(10, 600),
     ordinaryTimes.heartbeatSeconds,
   )
+  .option(
+    '--require-sandbox <level>',
+    'run code that was handed in in no weaker sandbox (full, namespaces, limits, permissions)',
+    sandboxLevel,
+  )
   .addOption(
     new Option('--no-scripts-ahead', 'make the scripts of the pages when the first page asks for them').hideHelp(),
   )
@@ -61,6 +68,7 @@ export const command: Command = new Command('gradbook serve')
       slots: flags.workers,
       times: timesOf(flags.heartbeat),
       scriptsAhead: flags.scriptsAhead,
+      limits: flags.requireSandbox === undefined ? {} : { requireSandbox: flags.requireSandbox },
       onProblem: problemTeller((text) => process.stderr.write(text)),
     });
     tell(`Gradbook is at ${server.url}`);

@@ -11,7 +11,7 @@ import { type Connection, openEmbedded, openPostgres } from '../database/connect
 import { ProgressFeed } from '../grading/progress.ts';
 import { Queue, type QueueTimes } from '../grading/queue.ts';
 import { Replays } from '../grading/replay.ts';
-import { Worker } from '../grading/worker.ts';
+import { Worker, type WorkerOptions } from '../grading/worker.ts';
 import { createApp } from '../http/app.ts';
 import type { Services } from '../http/context.ts';
 import { type Settings, settingsOf } from '../http/settings.ts';
@@ -28,6 +28,8 @@ export interface ServerOptions {
   /** Submissions that are graded at once, in processes beside this one; 0: other workers do that. */
   readonly slots: number;
   readonly times: QueueTimes;
+  /** How grading processes are kept, and in which sandbox they may run code. */
+  readonly limits?: WorkerOptions['limits'];
   /** Whether the scripts of the pages are made before the first page asks for them. */
   readonly scriptsAhead: boolean;
   readonly onProblem: (problem: string) => void;
@@ -79,7 +81,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const control = alone ? await listenForCommands(database.folder, services.replays) : undefined;
     undo.push(async () => void control?.close());
     const worker =
-      slots === 0 ? undefined : await Worker.start(connection.database, queue, { slots, onProblem }, alone);
+      slots === 0
+        ? undefined
+        : await Worker.start(connection.database, queue, { slots, onProblem, limits: options.limits ?? {} }, alone);
     return {
       url,
       services,

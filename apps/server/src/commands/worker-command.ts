@@ -1,4 +1,5 @@
 import { InputError } from '@gradbook/answers';
+import { sandboxLevel } from '@gradbook/grading/batch';
 import { Command } from 'commander';
 
 import { ordinaryTimes, Queue, timesOf } from '../grading/queue.ts';
@@ -16,6 +17,13 @@ Example:
 
 Exit codes: 0 stopped; 2 the call is wrong or no database answers; 1 it failed.`;
 
+interface WorkerFlags {
+  readonly workers: number;
+  readonly grace: number;
+  readonly heartbeat: number;
+  readonly requireSandbox?: ReturnType<typeof sandboxLevel>;
+}
+
 export const command: Command = new Command('gradbook worker')
   .description('Grades what is handed in to a server that works on PostgreSQL (DATABASE_URL).')
   .option('--workers <number>', 'submissions graded at once', wholeNumber(1, 64), ordinarySlots)
@@ -26,8 +34,13 @@ export const command: Command = new Command('gradbook worker')
     wholeNumber(10, 600),
     ordinaryTimes.heartbeatSeconds,
   )
+  .option(
+    '--require-sandbox <level>',
+    'run code that was handed in in no weaker sandbox (full, namespaces, limits, permissions)',
+    sandboxLevel,
+  )
   .addHelpText('after', after)
-  .action(async (flags: { workers: number; grace: number; heartbeat: number }) => {
+  .action(async (flags: WorkerFlags) => {
     const url = databaseUrl();
     if (url === undefined) {
       throw new InputError(
@@ -44,7 +57,9 @@ export const command: Command = new Command('gradbook worker')
         (error) => onProblem(`queue: ${error.message}`),
         timesOf(flags.heartbeat),
       );
-      const worker = await Worker.start(connection.database, queue, { slots: flags.workers, onProblem }, false);
+      const limits = flags.requireSandbox === undefined ? {} : { requireSandbox: flags.requireSandbox };
+      const options = { slots: flags.workers, onProblem, limits };
+      const worker = await Worker.start(connection.database, queue, options, false);
       tell(`Grading for the database at ${new URL(url).host}, ${flags.workers} at once.`);
       await untilStopped(() => worker.stop(flags.grace * 1000));
     } finally {

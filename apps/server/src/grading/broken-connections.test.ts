@@ -25,8 +25,8 @@ describe('connections to PostgreSQL that break', () => {
     const postgres = await startPostgres(binaries);
     const breaker = await openPostgres(postgres.url);
     const heard: string[] = [];
-    let connected = 0;
-    const news = { heard: (payload: string) => void heard.push(payload), connected: () => void (connected += 1) };
+    const connected: true[] = [];
+    const news = { heard: (payload: string) => void heard.push(payload), connected: () => void connected.push(true) };
     const stop = await listen({ url: postgres.url }, 'news', news);
     for (const breakAgain of [false, true]) {
       const connection = await openPostgres(postgres.url);
@@ -44,7 +44,7 @@ describe('connections to PostgreSQL that break', () => {
       await stopped;
       await connection.close();
     }
-    while (connected < 2) {
+    while (connected.length < 2) {
       await new Promise((resolve) => {
         setTimeout(resolve, 50);
       });

@@ -17,7 +17,7 @@ export interface Work {
 }
 
 /** What the machine did wrong; another attempt, later or on another machine, may do better. */
-export class MachineFault extends Error {
+class MachineFault extends Error {
   override readonly name = 'MachineFault';
 }
 

@@ -97,7 +97,7 @@ function rowOf(
 }
 
 /** PostgreSQL keeps neither the character of code 0 nor halves of surrogate pairs; students' texts may hold both. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { GradingProcess, type GradingCode, ordinaryPatienceMs } from '@gradbook/grading/batch';
+import { GradingProcess, type GradingCode, ordinaryPatienceMs, type Setting } from '@gradbook/grading/batch';
 import { eq } from 'drizzle-orm';
 
 import type { Database } from '../database/connect.ts';
@@ -34,6 +34,8 @@ export interface ProcessLimits {
   readonly idleMs: number;
   /** Milliseconds without a sign of life after which one counts as hanging. */
   readonly patienceMs: number;
+  /** The weakest sandbox in which code may run; without it, the strongest that the machine offers. */
+  readonly requireSandbox?: Setting['requireSandbox'];
 }
 
 export const ordinaryLimits: Omit<ProcessLimits, 'most'> = { idleMs: 600_000, patienceMs: ordinaryPatienceMs };
@@ -44,10 +46,10 @@ export const ordinaryLimits: Omit<ProcessLimits, 'most'> = { idleMs: 600_000, pa
  *
  * @throws InputError when the assignment cannot be opened, Error when the process cannot begin.
  */
-export async function startProcess(
+async function startProcess(
   database: Database,
   version: Version,
-  patienceMs: number,
+  { patienceMs, requireSandbox }: Pick<ProcessLimits, 'patienceMs' | 'requireSandbox'>,
 ): Promise<Omit<WarmProcess, 'versionId'> & { readonly folder: TemporaryFolder | undefined }> {
   let folder: TemporaryFolder | undefined;
   let named = version.bundled ?? '';
@@ -59,7 +61,13 @@ export async function startProcess(
   }
   try {
     const started = await GradingProcess.start(
-      { assignment: named, seed: version.seed, textOptional: true, known: [] },
+      {
+        assignment: named,
+        seed: version.seed,
+        textOptional: true,
+        known: [],
+        ...(requireSandbox === undefined ? {} : { requireSandbox }),
+      },
       patienceMs,
     );
     return { process: started.process, code: started.code, folder };
@@ -100,9 +108,7 @@ export class Processes {
       if (longest) await this.#remove(longest);
     }
     this.#starting += 1;
-    const started = await startProcess(this.#database, version, this.#limits.patienceMs).finally(
-      () => (this.#starting -= 1),
-    );
+    const started = await startProcess(this.#database, version, this.#limits).finally(() => (this.#starting -= 1));
     const held: Held = { ...started, versionId: version.id, busy: true, restedAt: 0, idle: undefined };
     this.#held.add(held);
     if (this.#closed) {
