@@ -18,7 +18,7 @@ import { readFile } from 'node:fs/promises';
 import { parseSync } from 'oxc-parser';
 
 /** A script as browsers get it. */
-export interface Asset {
+interface Asset {
   readonly contents: Uint8Array;
   /** Changes with the contents. */
   readonly tag: string;

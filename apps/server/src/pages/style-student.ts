@@ -33,6 +33,8 @@ ol.questions .id, .write-part .id { color: var(--muted); }
 ol.questions .points, .write-part .points { margin-left: auto; padding-left: 1rem; font-size: .92rem; font-weight: 600; white-space: nowrap; }
 .question { overflow-x: auto; }
 
+/* A formula that is too wide scrolls where it stands. */
+.part .feedback, .person-says, .second-look .answer { overflow-x: auto; }
 /* Headings of cards stand at their top. */
 .part > header h3 { margin-top: 0; }
 
@@ -86,6 +88,7 @@ ol.attempts .outcome { margin-left: auto; font-variant-numeric: tabular-nums; }
 .editor-slot .editor { position: absolute; inset: 0; border: 1px solid var(--edge-strong); border-radius: .4rem; overflow: hidden; background: var(--card); }
 .write-part > .field { margin-top: .8rem; }
 .checks { margin-top: .8rem; }
+@media (scripting: none) { .checks { display: none; } }
 .checks .status { font-weight: 600; } .checks .status.passed { color: var(--correct); } .checks .status.failed { color: var(--incorrect); }
 .without-webgpu { color: var(--partial); }
 .check-results section.function h3 { margin: 1rem 0 .3rem; font-size: .98rem; }

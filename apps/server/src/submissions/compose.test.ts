@@ -1,5 +1,5 @@
 import { readSubmission, unpackUpload } from '@gradbook/answers';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { PartOutline } from '../database/schema/index.ts';

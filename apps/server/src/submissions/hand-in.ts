@@ -22,7 +22,7 @@ import { uploadLimits } from './limits.ts';
 import { type Recognised, readUpload } from './recognise.ts';
 import { requireOpen, windowOf } from './window.ts';
 
-export type SubmissionRow = InferSelectModel<typeof submission>;
+type SubmissionRow = InferSelectModel<typeof submission>;
 type AssignmentRow = InferSelectModel<typeof assignment>;
 
 /** What is handed in, by whom, to what. */

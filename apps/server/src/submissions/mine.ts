@@ -7,7 +7,7 @@ import { attemptsOf, type GradedAttempt } from '../review/grade/load.ts';
 import { countingAttempt } from '../review/effective-grade.ts';
 import { type HandInWindow, windowOf } from './window.ts';
 
-export type CourseRow = InferSelectModel<typeof course>;
+type CourseRow = InferSelectModel<typeof course>;
 export type AssignmentRow = InferSelectModel<typeof assignment>;
 
 /** An assignment as its student sees it in a list. */

@@ -9,6 +9,10 @@ async function request(form: FormData): Promise<Request> {
   return new Request('http://localhost/', { method: 'POST', body: await sent.arrayBuffer(), headers });
 }
 
+function post(type: string, body: string): Request {
+  return new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } });
+}
+
 async function status(run: Promise<unknown>): Promise<number> {
   const error: unknown = await run.then(
     () => undefined,
@@ -64,8 +68,6 @@ describe('a form with files', () => {
   });
 
   it('is refused where it is none', async () => {
-    const post = (type: string, body: string): Request =>
-      new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } });
     expect(await status(readMultipart(post('application/json', '{}')))).toBe(415);
     expect(await status(readMultipart(post('multipart/form-data; boundary=x', 'nothing of a form')))).toBe(400);
     expect(await status(readMultipart(post('multipart/form-data; boundary=x', '--x\r\ncontent-disp')))).toBe(400);

@@ -83,12 +83,13 @@ function withEditor(slot: HTMLElement): void {
   const first = document.querySelector<HTMLElement>(
     `[data-checks][data-file="${CSS.escape(text.dataset['file'] ?? '')}"]`,
   );
-  whenNear(slot, () => {
-    void import('../writing/code-field.ts').then(({ CodeField: Field }) => {
-      const run = (): void => first?.querySelector<HTMLButtonElement>('button.run')?.click();
-      editors.set(text.dataset['file'] ?? '', new Field(slot, text, run));
-    });
-  });
+  const run = (): void => first?.querySelector<HTMLButtonElement>('button.run')?.click();
+  whenNear(slot, () => void edit(slot, text, run));
+}
+
+async function edit(slot: HTMLElement, text: HTMLTextAreaElement, run: () => void): Promise<void> {
+  const { CodeField: Field } = await import('../writing/code-field.ts');
+  editors.set(text.dataset['file'] ?? '', new Field(slot, text, run));
 }
 
 /** The modules that are written, by path. */
@@ -98,12 +99,17 @@ function modules(): ReadonlyMap<string, string> {
   );
 }
 
+async function check(place: HTMLElement, exercise: string, signal: AbortSignal): Promise<void> {
+  const { exerciseOf, runChecks } = await import('../writing/checks.ts');
+  const found = exerciseOf(exercise);
+  if (found) await runChecks(place, found, modules(), signal, (file, line) => editors.get(file)?.reveal(line));
+  else place.replaceChildren('This part has no tests that run in a page: they run when you hand in.');
+}
+
 function withChecks(box: HTMLElement): void {
   const [run, stop] = [...box.querySelectorAll<HTMLButtonElement>('button')];
   const place = box.querySelector<HTMLElement>('.check-results');
-  const { assignment = '', part = '' } = box.dataset;
   if (!run || !stop || !place) return;
-  box.hidden = false;
   let running: AbortController | undefined;
   run.addEventListener('click', () => {
     running?.abort();
@@ -111,11 +117,8 @@ function withChecks(box: HTMLElement): void {
     running = own;
     stop.disabled = false;
     place.replaceChildren(element('p', { class: 'status' }, 'Loading the tests …'));
-    void import('../writing/checks.ts').then(async ({ exerciseOf, runChecks }) => {
-      const exercise = exerciseOf(assignment, part);
-      if (exercise)
-        await runChecks(place, exercise, modules(), own.signal, (file, line) => editors.get(file)?.reveal(line));
-      else place.replaceChildren('This part has no tests that run in a page: they run when you hand in.');
+    const { assignment = '', part = '' } = box.dataset;
+    void check(place, `${assignment}/${part}`, own.signal).finally(() => {
       if (running === own) stop.disabled = true;
     });
   });

@@ -9,8 +9,10 @@ const mostFiles = 500;
 
 /** The files of what was dropped, folders included. */
 export async function droppedFiles(transfer: DataTransfer): Promise<readonly Chosen[]> {
-  // Read before the first await: the list is empty afterwards.
+  // Read before the first await: the lists are empty afterwards.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const files = [...transfer.files].map((file) => ({ path: file.name, file }));
+  if (entries.length === 0) return files;
   const found: Chosen[] = [];
   for (const entry of entries) await collect(entry, found);
   return found;

@@ -3,9 +3,9 @@ import { results } from '@gradbook/self-check/results';
 
 import { element } from '../shared/dom.ts';
 
-/** The exercise of a part of a bundled assignment; undefined where its tests are not for pages. */
-export function exerciseOf(assignment: string, part: string): Exercise | undefined {
-  return exercises.find(({ id }) => id === `${assignment}/${part}`);
+/** The exercise of a part of a bundled assignment, as in `rnn-homework/3(a)`; undefined where its tests are not for pages. */
+export function exerciseOf(id: string): Exercise | undefined {
+  return exercises.find((each) => each.id === id);
 }
 
 let references: ReturnType<typeof openReferences> | undefined;

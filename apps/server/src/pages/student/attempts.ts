@@ -9,7 +9,7 @@ import { addresses } from './addresses.ts';
 import { spanText } from './time-left.ts';
 
 /** How a submission stands, in words; points where they are shown. */
-export function outcomeText({ grade }: GradedAttempt, viewing: Viewing): Html {
+function outcomeText({ grade }: GradedAttempt, viewing: Viewing): Html {
   switch (grade.state) {
     case 'none':
     case 'queued':

@@ -37,9 +37,11 @@ export function scoreOf(graded: Graded, lateRule: { readonly kind: string; reado
   </section>`;
 }
 
+function sum(some: readonly VisiblePart[], of: (part: VisiblePart) => number): number {
+  return some.reduce((total, part) => total + of(part), 0);
+}
+
 function bar(parts: readonly VisiblePart[]): Html {
-  const sum = (some: readonly VisiblePart[], of: (part: VisiblePart) => number): number =>
-    some.reduce((total, part) => total + of(part), 0);
   const decided = parts.filter((part) => part.decided);
   const by = (verdict: VisiblePart['verdict']): readonly VisiblePart[] =>
     parts.filter((part) => !part.decided && part.verdict === verdict);

@@ -123,13 +123,15 @@ async function graded(visible: Extract<Visible, { kind: 'graded' }>, { c, looks 
     ),
   );
   return html`${scoreOf(visible, assignment.lateRule)}
-  ${
-    visible.notes.length > 0 &&
-    html`<ul class="notes">
-      ${visible.notes.map((note) => html`<li>${note}</li>`)}
-    </ul>`
-  }
-  ${atAGlance(visible.parts)} ${sections}`;
+    ${
+      visible.notes.length > 0 &&
+      html`<ul class="notes">
+        ${visible.notes.map((note) => html`<li>${note}</li>`)}
+      </ul>`
+    }
+    ${atAGlance(visible.parts)}
+    <h2 class="unseen">Part by part</h2>
+    ${sections}`;
 }
 
 /** The figures of a part, drawn anew for each request: what they are drawn from is kept. */

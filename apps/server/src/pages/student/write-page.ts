@@ -32,7 +32,7 @@ const formulas: ReadonlySet<PartKind> = new Set([
 const recorded: ReadonlySet<PartKind> = new Set(['log', 'trace', 'record']);
 
 /** Names of the fields of a part's text, of a file that is written, and of one that is chosen. */
-export const fieldNames = {
+const fieldNames = {
   part: (id: string): string => `part:${id}`,
   file: (path: string): string => `file:${path}`,
   chosen: (path: string): string => `chosen:${path}`,
@@ -140,7 +140,7 @@ ${filled.get(name) ?? starter[file] ?? ''}</textarea>
   ${bundled !== null && checks(bundled, id, file)}`;
 }
 
-/** The public tests, run in the browser: hidden until a script can run them. */
+/** The public tests, run in the browser: not shown where no script can run them. */
 function checks(assignment: string, part: string, file: string): Html {
   return html`<div
     class="checks"
@@ -148,7 +148,6 @@ function checks(assignment: string, part: string, file: string): Html {
     data-assignment="${assignment}"
     data-part="${part}"
     data-file="${file}"
-    hidden
   >
     <div class="actions">
       <button type="button" class="run small">Run the public tests</button>
