@@ -142,13 +142,7 @@ ${filled.get(name) ?? starter[file] ?? ''}</textarea>
 
 /** The public tests, run in the browser: not shown where no script can run them. */
 function checks(assignment: string, part: string, file: string): Html {
-  return html`<div
-    class="checks"
-    data-checks
-    data-assignment="${assignment}"
-    data-part="${part}"
-    data-file="${file}"
-  >
+  return html`<div class="checks" data-checks data-assignment="${assignment}" data-part="${part}" data-file="${file}">
     <div class="actions">
       <button type="button" class="run small">Run the public tests</button>
       <button type="button" class="small" disabled>Stop</button>
