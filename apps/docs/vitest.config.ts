@@ -1,14 +1,24 @@
-import { mergeConfig } from 'vitest/config';
+import { mergeConfig, type ViteUserConfig } from 'vitest/config';
 
 import { shared } from '../../vitest.shared.ts';
 
-export default mergeConfig(shared, {
+// Files of each kind share a browser and its one software adapter: at once they would only wait for each other. The site is built and
+// pages are followed: on a machine that is busy that takes its time.
+const patient = { maxWorkers: 1, testTimeout: 300_000, hookTimeout: 900_000 };
+
+const project = (test: NonNullable<ViteUserConfig['test']>): ViteUserConfig => mergeConfig(shared, { test });
+
+export default {
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/demos/global-setup.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    // The files share one browser and its one software adapter: at once they would only wait for each other.
-    maxWorkers: 1,
+    ...patient,
+    projects: [
+      project({ ...patient, name: 'site', include: ['build/**/*.test.ts', 'test/*.test.ts'] }),
+      project({
+        ...patient,
+        name: 'demos',
+        include: ['src/**/*.test.ts', 'test/demos/**/*.test.ts'],
+        globalSetup: ['test/demos/global-setup.ts'],
+      }),
+    ],
   },
-});
+};

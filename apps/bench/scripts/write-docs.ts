@@ -12,8 +12,13 @@ import type { BenchReport, CaseResult } from '../src/contract.ts';
 
 const docs = join(import.meta.dirname, '../../../docs');
 const files = process.argv.slice(2);
+const usage = 'Usage: pnpm bench-docs FILE…, each the output of `pnpm bench NAME --json`\n';
+if (files.includes('--help') || files.includes('-h')) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
 if (files.length === 0) {
-  process.stderr.write('bench-docs: no file was given; give the outputs of `pnpm bench NAME --json`\n');
+  process.stderr.write(`bench-docs: no file was given. ${usage}`);
   process.exit(2);
 }
 const folder = process.env['INIT_CWD'] ?? process.cwd();
@@ -84,17 +89,16 @@ in one run after the results were compared: above 1 ours is faster. In brackets 
 - machine: ${machines.join('; ')}
 - adapter: ${adapters.join('; ')}${adapters.every((adapter) => adapter.includes('(software)')) ? '. **No GPU was available**: these are figures of a software adapter, and say nothing of one that is a GPU' : ''}
 - each suite by \`pnpm bench NAME --json\` in Node, the times on a machine that did other work meanwhile: trust ratios, not times
-${[...absent].map(([peer, reason]) => `- ${peer} took no part: ${reason}`).join('\n')}
-
+${[...absent].map(([peer, reason]) => `- ${peer} took no part: ${reason}\n`).join('')}
 ![Ratios to tfjs as a plot](benchmarks.svg)
 
 | benchmark | ours | ${peers.join(' | ')} |
 |---|---|${peers.map(() => '---').join('|')}|
 ${rows.map((row) => `| ${row} |`).join('\n')}
 
-\`tfjs\` runs operation by operation on the same adapter. \`jax-js\` runs on WebAssembly in Node, on the processor itself: against
-a *software* adapter, which emulates a GPU on that processor, it wins by far. \`pnpm bench NAME --browser\` compares both on
-WebGPU. [How it is measured](../apps/bench/README.md).
+\`tfjs\` runs operation by operation on the same adapter. \`jax-js\` (WebAssembly in Node) and \`pytorch\` run on the processor
+itself: where the adapter is *software*, which emulates a GPU on that processor, they are the limit and mostly win by far.
+\`pnpm bench NAME --browser\` compares ours and jax-js both on WebGPU. [How it is measured](../apps/bench/README.md).
 `;
 }
 

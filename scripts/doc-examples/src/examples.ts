@@ -22,9 +22,9 @@ export function docstringExamples({ name, file, docs }: PublicSymbol): readonly 
 }
 
 /** The `ts` blocks of a Markdown file as one program: a block may use what an earlier one declared. Undefined where there is none. */
-export function markdownExample(file: string, text: string): Example | undefined {
+export function markdownExample(file: string, text: string, name = 'README'): Example | undefined {
   const lines = fences(new Map(text.split('\n').map((content, index) => [index + 1, content])));
-  return lines.size === 0 ? undefined : { name: 'README', file, lines };
+  return lines.size === 0 ? undefined : { name, file, lines };
 }
 
 /** What a docstring says before its first tag. */

@@ -52,21 +52,43 @@ export function testExamples(folder: string): void {
     });
 
     const modules = writeModules(folder, manifest, [...(readme ? [readme] : []), ...examples], names);
-    test('the examples pass the type check', async () => {
-      expect(await typeErrors(folder)).toEqual([]);
-    }, 120_000);
+    runModules(folder, modules);
+  });
+}
 
-    test.each(modules)('$name', async ({ example, path, fault }) => {
-      if (fault !== undefined) throw fault;
-      try {
-        await import(/* @vite-ignore */ path);
-      } catch (error) {
-        const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        throw new Error(`${example.name} (${example.file}:${Math.min(...example.lines.keys())}): ${reason}`, {
-          cause: error,
-        });
-      }
+/**
+ * Tests pages of Markdown: the `ts` blocks of each are one program that says what it imports, passes the type check, runs, and has
+ * the values that its comments state.
+ *
+ * @param folder A package's folder, in which the imports of the pages are found.
+ * @param files The pages, by paths within the folder.
+ */
+export function testPages(folder: string, files: readonly string[]): void {
+  describe('the code of pages', () => {
+    const examples = files.map((file) => {
+      const example = markdownExample(file, readFileSync(join(folder, file), 'utf8'), file);
+      if (example === undefined) throw new Error(`${file} has no code to run`);
+      return example;
     });
+    runModules(folder, writeModules(folder, readManifest(folder), examples, new Map()));
+  });
+}
+
+function runModules(folder: string, modules: readonly ExampleModule[]): void {
+  test('the examples pass the type check', async () => {
+    expect(await typeErrors(folder)).toEqual([]);
+  }, 120_000);
+
+  test.each(modules)('$name', async ({ example, path, fault }) => {
+    if (fault !== undefined) throw fault;
+    try {
+      await import(/* @vite-ignore */ path);
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new Error(`${example.name} (${example.file}:${Math.min(...example.lines.keys())}): ${reason}`, {
+        cause: error,
+      });
+    }
   });
 }
 
