@@ -31,7 +31,7 @@ test('moves the window step by step to what the operation gives in float64', asy
   expect(await demo.locator('.size').innerText()).toContain(explanation);
   expect(await output(1)).toEqual([exact.data[0]]);
   await demo.getByRole('button', { name: 'Next' }).click();
-  expect(await output(2)).toEqual([...exact.data.slice(0, 2)]);
+  expect(await output(2)).toEqual(Array.from(exact.data.slice(0, 2)));
   await demo.getByLabel('Step', { exact: true }).press('End');
   expect(await output(9)).toEqual([...exact.data]);
   expect(await demo.locator('svg rect.current').count()).toBe(1);

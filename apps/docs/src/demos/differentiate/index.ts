@@ -150,7 +150,7 @@ export class DifferentiateDemo extends Demo {
       this.#paths.replaceChildren(
         element(
           'p',
-          {},
+          { class: 'total' },
           ...named(`${derivative} = ${shown(sum, 7)}`),
           `, over more than ${mostPaths} paths: too many to list.`,
         ),
