@@ -163,8 +163,6 @@ function symbolOf(
   }
   const from = node && made.get(node.id);
   if (!from || !Object.hasOwn(forms, from.operation)) return nameless;
-  const text = forms[from.operation]!(
-    ...from.operands.map((id) => symbolOf(nodes.get(id), nodes, made, digits)),
-  );
+  const text = forms[from.operation]!(...from.operands.map((id) => symbolOf(nodes.get(id), nodes, made, digits)));
   return text.length <= longestForm ? text : nameless;
 }
