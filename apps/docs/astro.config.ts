@@ -64,7 +64,6 @@ export default defineConfig({
       components: {
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',
-        Search: './src/components/Search.astro',
       },
       // Commands are code like the rest: no windows around them. Long lines are wrapped: nothing is hidden on a phone.
       expressiveCode: {

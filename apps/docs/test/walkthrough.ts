@@ -14,7 +14,8 @@ import { root } from '../build/packages.ts';
 /** What a reader of a page does, in order. */
 export type Step =
   | { readonly kind: 'file'; readonly path: string; readonly content: string }
-  | { readonly kind: 'run' | 'serve'; readonly commands: readonly string[] }
+  | { readonly kind: 'run'; readonly commands: readonly string[] }
+  | { readonly kind: 'serve'; readonly commands: readonly string[] }
   /** What the step before has to have said: all of it, or lines of it in this order. */
   | { readonly kind: 'output'; readonly by: 'program' | 'page'; readonly whole: boolean; readonly text: string };
 

@@ -1,7 +1,6 @@
 import { dirname, join, posix } from 'node:path';
 
-import { Application, DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc';
-import { MarkdownPageEvent } from 'typedoc-plugin-markdown';
+import { Application, DeclarationReflection, PageEvent, type ProjectReflection, ReflectionKind } from 'typedoc';
 
 import { publishedPackages } from '../packages.ts';
 import { page } from '../page.ts';
@@ -38,7 +37,7 @@ export async function writeReference(folder: string, modules?: readonly string[]
   failOnProblems(app);
 
   const addresses = new Map<string, string>();
-  app.renderer.on(MarkdownPageEvent.END, (event: MarkdownPageEvent) => {
+  app.renderer.on(PageEvent.END, (event) => {
     const { model, url } = event;
     if (model instanceof DeclarationReflection && model.kind !== ReflectionKind.Module)
       addresses.set(`${moduleOf(model)} ${model.name}`, `/${addressOf(url)}/`);
@@ -62,7 +61,7 @@ function nameOptions(project: ProjectReflection): void {
 }
 
 /** A page of the plugin as one of the site: with a title, its address, and links that lead to addresses and not to files. */
-function asPage({ model, url, contents }: MarkdownPageEvent): string {
+function asPage({ model, url, contents = '' }: PageEvent): string {
   const slug = addressOf(url);
   if (!(model instanceof DeclarationReflection)) return page({ ...overviewHead, slug }, overview());
   const body = withAddresses(withoutMathematics(contents), url);

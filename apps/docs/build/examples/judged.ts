@@ -5,7 +5,7 @@ import { markdown } from '../../../grading/src/report/markdown.ts';
 import { groups } from './answers.ts';
 
 /** An answer with the verdict that grading gave it when the site was built, as HTML. */
-export interface JudgedAnswer {
+interface JudgedAnswer {
   readonly verdict: Judgement['verdict'];
   readonly answer: string;
   readonly feedback: readonly string[];

@@ -51,21 +51,25 @@ test('says where the best sequence is lost, and that a wider beam keeps it', asy
   const { demo } = opened;
   const length = 4;
   // A model of which width 1 loses the best sequence and a wider beam finds it.
-  const all = await Promise.all(
-    Array.from({ length: 40 }, async (_, seed) => ({ seed, model: await randomModel({ ...first, seed }, 'float64') })),
-  );
-  const found = all.find(
-    ({ model }) =>
-      greedy(model, { length }).hypotheses[0]!.score < exhaustive(model, { length }).hypotheses[0]!.score - 0.05,
-  )!;
-  await set(demo, 'Seed of the model', found.seed);
+  const seed = await firstSeed(async (each) => {
+    const model = await randomModel({ ...first, seed: each }, 'float64');
+    const best = exhaustive(model, { length }).hypotheses[0]!.score;
+    return greedy(model, { length }).hypotheses[0]!.score < best - 0.05;
+  });
+  await set(demo, 'Seed of the model', seed);
   await set(demo, 'Beam width k', 1);
-  await expectSearches({ ...first, seed: found.seed }, 1);
+  await expectSearches({ ...first, seed }, 1);
   expect(await demo.locator('.status').innerText()).toMatch(/is lost at step [1-4]: one of its beginnings/);
   await set(demo, 'Beam width k', 8);
-  await expectSearches({ ...first, seed: found.seed }, 8);
+  await expectSearches({ ...first, seed }, 8);
   expect(await demo.locator('.status').innerText()).toContain('holds the best of all 81 sequences to the end');
 });
+
+/** The first seed for which something holds; scopes of tensors may not overlap, so one is tried after the other. */
+async function firstSeed(holds: (seed: number) => Promise<boolean>): Promise<number> {
+  for (let seed = 0; seed < 100; seed++) if (await holds(seed)) return seed;
+  throw new Error('no seed below 100 does');
+}
 
 test('is without barriers dark and narrow, and without WebGPU', async () => {
   const wide = opened;

@@ -6,6 +6,9 @@ import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 
+/** Milliseconds: a demo takes seconds, and many times that on a machine that other work keeps busy. */
+const patience = 240_000;
+
 let connected: Promise<Browser> | undefined;
 
 /** A demo that was opened, and everything the page did that it must not do. */
@@ -44,7 +47,7 @@ export async function openDemo(
   });
   await page.goto(`${own}?demo=${name}`);
   const demo = page.locator(`gb-${name.split(',')[0]!}`);
-  await page.locator(`gb-${name.split(',')[0]!}[data-state="${state}"]`).waitFor({ timeout: 60_000 });
+  await page.locator(`gb-${name.split(',')[0]!}[data-state="${state}"]`).waitFor({ timeout: patience });
   return { page, demo, incidents };
 }
 
@@ -59,7 +62,7 @@ export async function set(demo: Locator, label: string, value: string | number):
 
 /** Waits until a demo has computed. A change is taken up after a pause, but marks the demo at once. */
 export async function settled(demo: Locator, state = 'ready'): Promise<void> {
-  await demo.and(demo.page().locator(`[data-state="${state}"]`)).waitFor({ timeout: 60_000 });
+  await demo.and(demo.page().locator(`[data-state="${state}"]`)).waitFor({ timeout: patience });
 }
 
 /** The cells of a table of a demo, row by row, the header's row first. */

@@ -26,6 +26,8 @@ const transposed = convolutionTransposeArithmetic({
   values: { x: [-1, 2, 3, 1], filter: [1, 0, -1, 2, 0, -2, 1, 0, -1] },
 });
 
+const widthOf = (svg: string): number => Number(/ width="(\d+)"/.exec(svg)![1]);
+
 describe('the grids of a step', () => {
   it('of a convolution: the patch that is met, the output up to the step', () => {
     const [input, filter, output] = gridsOf(homework, 1);
@@ -81,7 +83,6 @@ describe('a step', () => {
   });
 
   it('stands its grids below each other where there is no room', () => {
-    const widthOf = (svg: string): number => Number(/ width="(\d+)"/.exec(svg)![1]);
     expect(widthOf(convolutionStep(square, { width: 300 }))).toBeLessThanOrEqual(300);
     expect(widthOf(convolutionStep(square, { width: 900 }))).toBeGreaterThan(300);
   });

@@ -30,7 +30,6 @@ export function gridsOf(trace: ConvolutionSteps, index: number): readonly [Grid,
   const { input, kernel, output, padding, steps, kind } = trace;
   const step = steps[index]!;
   const forward = kind === 'convolution';
-  const size = (of: readonly number[]): string => of.join(' × ');
   const none: Pair[] = padding.map(() => [0, 0]);
   const padded = padding.some(([before, after]) => before + after > 0);
   const met = new Map(step.taps.map((tap) => [(forward ? tap.input : tap.output).join(), tap] as const));
@@ -39,7 +38,7 @@ export function gridsOf(trace: ConvolutionSteps, index: number): readonly [Grid,
   const here = step.at.join();
   return [
     grid(
-      `input ${size(input.size)}${forward && padded ? ', padded' : ''}`,
+      `input ${sizeText(input.size)}${forward && padded ? ', padded' : ''}`,
       input.size,
       forward ? padding : none,
       (at, inside) => {
@@ -52,14 +51,14 @@ export function gridsOf(trace: ConvolutionSteps, index: number): readonly [Grid,
         };
       },
     ),
-    grid(`filter ${size(kernel.size)}`, kernel.size, none, (at) => ({
+    grid(`filter ${sizeText(kernel.size)}`, kernel.size, none, (at) => ({
       state: 'met',
       value: kernel.data && elementOf(kernel, at),
       weight: undefined,
       current: false,
     })),
     grid(
-      `output ${size(output.size)}${!forward && padded ? ', cropped' : ''}`,
+      `output ${sizeText(output.size)}${!forward && padded ? ', cropped' : ''}`,
       output.size,
       forward ? none : padding,
       (at, inside) => {
@@ -82,6 +81,10 @@ export function gridsOf(trace: ConvolutionSteps, index: number): readonly [Grid,
       },
     ),
   ];
+}
+
+function sizeText(size: readonly number[]): string {
+  return size.join(' × ');
 }
 
 function stateOf(inside: boolean, met: boolean): CellState {

@@ -6,6 +6,14 @@ import { normalizationAxes, type NormalizationAxesData } from './normalization-a
 const sizes = { examples: 4, channels: 6, features: 5 };
 const filled = (svg: string, face: string): number => svg.split(`class="cell ${face} own"`).length - 1;
 
+const at = (example: number, channel: number) => ({ example, channel });
+const ofGroups = (groups: number): number => filled(normalizationAxes({ ...sizes, over: 'group', groups }), 'front');
+
+const front = (over: NormalizationAxesData['over'], example: number): number =>
+  filled(normalizationAxes({ ...sizes, over, at: at(example, 5) }), 'front');
+const right = (over: NormalizationAxesData['over'], channel: number): number =>
+  filled(normalizationAxes({ ...sizes, over, at: at(0, channel) }), 'right');
+
 describe('the axes of a normalization', () => {
   // On the top of the block each example and channel has one square: as many are filled as share their statistics.
   it.each([
@@ -21,19 +29,13 @@ describe('the axes of a normalization', () => {
   });
 
   it('show on the faces what is seen there', () => {
-    const at = (example: number, channel: number) => ({ example, channel });
-    const front = (over: NormalizationAxesData['over'], example: number): number =>
-      filled(normalizationAxes({ ...sizes, over, at: at(example, 5) }), 'front');
-    const right = (over: NormalizationAxesData['over'], channel: number): number =>
-      filled(normalizationAxes({ ...sizes, over, at: at(0, channel) }), 'right');
     // The front is the first example, the right side the last channel; each column there has 5 features.
     expect([front('layer', 0), front('layer', 1), front('batch', 3)]).toEqual([30, 0, 5]);
     expect([right('batch', 5), right('batch', 0), right('instance', 5)]).toEqual([20, 0, 5]);
   });
 
   it('of two groups are those of the chosen channel', () => {
-    const of = (groups: number): number => filled(normalizationAxes({ ...sizes, over: 'group', groups }), 'front');
-    expect([of(1), of(2), of(3), of(6)]).toEqual([30, 15, 10, 5]);
+    expect([ofGroups(1), ofGroups(2), ofGroups(3), ofGroups(6)]).toEqual([30, 15, 10, 5]);
   });
 
   it.each([1, 12])('of %i × %i × %i are a sound SVG', (size) => {

@@ -63,8 +63,6 @@ export function normalizationAxes(data: NormalizationAxesData, options: FigureOp
   const origin = { x: margin + labelRoom, y: margin + 22 - examples * back.y };
   const point = (ch: number, f: number, n: number): string =>
     `${c(origin.x + ch * side + n * back.x)} ${c(origin.y + f * side + n * back.y)}`;
-  const cell = (kind: string, filled: boolean, corners: readonly string[]): string =>
-    `<path class="cell ${kind}${filled ? ' own' : ''}" d="M${corners.join('L')}Z"/>`;
   const cells: string[] = [];
   for (let n = examples - 1; n >= 0; n--) {
     for (let ch = 0; ch < channels; ch++) {
@@ -89,8 +87,6 @@ export function normalizationAxes(data: NormalizationAxesData, options: FigureOp
   const bottom = origin.y + features * side;
   const right = origin.x + channels * side + examples * back.x;
   const lines = said(data, groups);
-  const text = (x: number, y: number, content: string, attributes = ''): string =>
-    `<text x="${c(x)}" y="${c(y)}" font-size="12"${attributes}>${escapeText(content)}</text>`;
   return figure({
     kind: 'normalization-axes',
     width: Math.max(right + 90, ...lines.map((line) => textWidth(line, 12.5) + 2 * margin)),
@@ -123,6 +119,14 @@ export function normalizationAxes(data: NormalizationAxesData, options: FigureOp
     theme: options.theme ?? 'auto',
     id: options.id,
   });
+}
+
+function cell(kind: string, filled: boolean, corners: readonly string[]): string {
+  return `<path class="cell ${kind}${filled ? ' own' : ''}" d="M${corners.join('L')}Z"/>`;
+}
+
+function text(x: number, y: number, content: string, attributes = ''): string {
+  return `<text x="${c(x)}" y="${c(y)}" font-size="12"${attributes}>${escapeText(content)}</text>`;
 }
 
 const names = {

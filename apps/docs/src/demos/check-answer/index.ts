@@ -1,7 +1,9 @@
 import type { Assignment, Part } from '@gradbook/assignments';
+import { DeviceError } from '@gradbook/core-ops';
 
 import { button, freshId } from '../shared/controls.ts';
 import { Demo, type Run } from '../shared/demo.ts';
+import { aboutDevice, type Device } from '../shared/device.ts';
 import { element } from '../shared/dom.ts';
 import { markdown } from '../shared/markdown.ts';
 import { exercises, type ForStudents, judgeAnswer } from './judge.ts';
@@ -70,13 +72,21 @@ export class CheckAnswerDemo extends Demo {
     ];
   }
 
-  protected async compute({ turn }: Run): Promise<string> {
+  protected async compute({ device, turn }: Run): Promise<string> {
     const { assignment, part } = this.#all.get(this.#part.value)!;
     this.#shown = undefined;
     this.out.replaceChildren();
-    const judged = await turn(() => judgeAnswer(assignment, part, this.#answer.value));
+    const judged = await turn(() => judgeAnswer(assignment, part, this.#answer.value)).catch((error: unknown) => {
+      if (device.kind === 'webgpu' || !(error instanceof DeviceError)) throw error;
+      throw new Error(`The reference of ${part.id} runs on WebGPU, and this page has none.`, { cause: error });
+    });
     this.#shown = { part, judged };
     return `${part.id}: ${verdicts[judged.verdict][1]}.`;
+  }
+
+  protected override aboutDevice(device: Device): string {
+    if (device.kind === 'webgpu') return aboutDevice(device);
+    return `No WebGPU: ${device.why}. Answers whose references run on it cannot be checked here; all others can.`;
   }
 
   protected render(): void {

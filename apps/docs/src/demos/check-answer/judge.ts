@@ -2,11 +2,11 @@ import { contentOf, defaultLimits, needsReview, readParts, unanswered } from '@g
 import { type Assignment, assignments, judgePart, type Judged, type Part } from '@gradbook/assignments';
 
 /** Kinds whose answer is a file, or that are only kept. */
-const without: readonly string[] = ['code', 'log', 'trace', 'record'];
+const without: ReadonlySet<string> = new Set(['code', 'log', 'trace', 'record']);
 
 /** Every bundled part whose answer is a text, by assignment. */
 export const exercises: readonly { readonly assignment: Assignment; readonly parts: readonly Part[] }[] = assignments
-  .map((assignment) => ({ assignment, parts: assignment.parts.filter(({ kind }) => !without.includes(kind)) }))
+  .map((assignment) => ({ assignment, parts: assignment.parts.filter(({ kind }) => !without.has(kind)) }))
   .filter(({ parts }) => parts.length > 0);
 
 /** What a student is told: never what was expected. */

@@ -252,7 +252,6 @@ function traceOf(settings: Settings): ConvolutionTrace {
       `The output has ${size.join(' × ')} elements; up to ${most} can be shown: take a smaller input or stride.`,
     );
   }
-  const numbers = (seed: number, count: number): number[] => [...randomInts(key(seed), [count], -3, 4).data];
   const values = {
     x: numbers(2 * settings.seed, settings.input ** settings.axes),
     filter: numbers(2 * settings.seed + 1, settings.kernel ** settings.axes),
@@ -260,6 +259,10 @@ function traceOf(settings: Settings): ConvolutionTrace {
   return transposed
     ? convolutionTransposeArithmetic({ ...axes, outputPadding: settings.outputPadding, values })
     : convolutionArithmetic({ ...axes, values });
+}
+
+function numbers(seed: number, count: number): readonly number[] {
+  return [...randomInts(key(seed), [count], -3, 4).data];
 }
 
 /** How far the device's result is from the arithmetic. One axis is an image of height 1. */

@@ -42,19 +42,24 @@ const functions: Readonly<Record<string, (x: Value) => Value>> = {
   abs,
 };
 
-/** The computation graph of definitions at given values of their inputs, in float64: every value that is defined has its name. */
-export async function graphOf({ definitions }: Definitions, inputs: Readonly<Record<string, number>>): Promise<Graph> {
+/** The value of the last definition. Every value that is defined on the way has its name in a trace. */
+export function valueOf({ definitions }: Definitions, inputs: ReadonlyMap<string, Value>): Value {
+  const known = new Map(inputs);
+  for (const [index, definition] of definitions.entries()) {
+    const value = evaluate(definition.value, known);
+    const made = typeof value === 'number' ? float64(value) : value;
+    // The result is named by the key that it is returned under.
+    known.set(definition.name, index === definitions.length - 1 ? made : name(made, definition.name));
+  }
+  return known.get(definitions.at(-1)!.name)!;
+}
+
+/** The computation graph of definitions at given values of their inputs, in float64. */
+export async function graphOf(definitions: Definitions, inputs: Readonly<Record<string, number>>): Promise<Graph> {
   return trace(
     (given) => {
-      const known = new Map<string, Value>(Object.entries(given as Readonly<Record<string, Value>>));
-      for (const [index, definition] of definitions.entries()) {
-        const value = evaluate(definition.value, known);
-        const made = typeof value === 'number' ? float64(value) : value;
-        // The result is named by the key that it is returned under.
-        known.set(definition.name, index === definitions.length - 1 ? made : name(made, definition.name));
-      }
-      const result = definitions.at(-1)!.name;
-      return { [result]: known.get(result)! };
+      const known = new Map(Object.entries(given as Readonly<Record<string, Value>>));
+      return { [definitions.definitions.at(-1)!.name]: valueOf(definitions, known) };
     },
     Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, float64(value)])),
   );

@@ -50,8 +50,8 @@ export class DifferentiateDemo extends Demo {
   });
   readonly #values = ticks<'values'>({
     name: 'values',
-    label: 'Boxes',
-    options: [['values', 'show values']],
+    label: 'Show',
+    options: [['values', 'values in the boxes']],
     value: [],
   });
   readonly #inputs = element('fieldset', { class: 'control wide inputs' });
@@ -150,7 +150,7 @@ export class DifferentiateDemo extends Demo {
       this.#paths.replaceChildren(
         element(
           'p',
-          {},
+          { class: 'total' },
           ...named(`${derivative} = ${shown(sum, 7)}`),
           `, over more than ${mostPaths} paths: too many to list.`,
         ),
@@ -216,7 +216,8 @@ export class DifferentiateDemo extends Demo {
     const factors = edges.map((id) => {
       const { label } = data.edges[id]!;
       const factor = label ?? shown(graph.edges[id]!.partial.data[0]!);
-      return /[ −+]/.test(factor.slice(1)) || factor.startsWith('−') ? `(${factor})` : factor;
+      const bare = !/[ −+]/.test(factor.slice(1)) && !factor.startsWith('−');
+      return bare || /^\([^()]*\)$/.test(factor) ? factor : `(${factor})`;
     });
     return `${factors.toReversed().join(' · ')} = ${shown(product.data[0]!, 7)}`;
   }

@@ -64,12 +64,11 @@ export async function flowOf<K extends 'webgpu' | 'float64'>(
   } as const;
   const { x, y } = runningAverages(keys.data, { count, steps: length, kind });
   const head = initialHead(keys.head, { inputSize: hidden, outputSize: 1, kind });
-  const options = (watch: WatchState) => ({ batchFirst: true, watch });
   const loss = (watch: WatchState): Value => {
     const result =
       network === 'lstm'
-        ? lstm<Value>(initialLstm(keys.cell, { ...sizes, forgetBias: 1 }), x, options(watch))
-        : rnn<Value>(initialRnn(keys.cell, sizes), x, { ...options(watch), nonlinearity: network });
+        ? lstm<Value>(initialLstm(keys.cell, { ...sizes, forgetBias: 1 }), x, { batchFirst: true, watch })
+        : rnn<Value>(initialRnn(keys.cell, sizes), x, { batchFirst: true, watch, nonlinearity: network });
     return sequenceLoss<Value>(regressionHead<Value>(head as HeadOf, result), y, { at, batchFirst: true });
   };
   const flow = await gradientFlow(loss);

@@ -56,7 +56,15 @@ export class NormalizationDemo extends Demo {
   protected controls(): readonly Node[] {
     this.#draw();
     const table = this.#table();
-    this.out.append(this.#picture, scrolling('Numbers before and after', table));
+    this.out.append(
+      this.#picture,
+      element(
+        'p',
+        { class: 'hint' },
+        'Rows are an example n and a channel c. Those with ● share the mean and the variance of the one that is pointed out.',
+      ),
+      scrolling('Numbers before and after', table),
+    );
     // The numbers stand with the results, where they are compared; a change of them counts as one of the controls.
     table.addEventListener('input', () => this.update());
     this.#seed.node.addEventListener('input', () => this.#draw());
@@ -139,11 +147,7 @@ export class NormalizationDemo extends Demo {
     return element(
       'table',
       {},
-      element(
-        'caption',
-        {},
-        'Before and after, by example n and channel c: rows with ● share the mean and the variance of the one pointed out',
-      ),
+      element('caption', {}, 'Before and after'),
       element(
         'thead',
         {},

@@ -1,5 +1,5 @@
 import {
-  Float64Tensor,
+  type Float64Tensor,
   fromFloat64,
   type Moments,
   moments,

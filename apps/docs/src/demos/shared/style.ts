@@ -5,7 +5,6 @@
 export const styles = `
 :host {
   display: block;
-  margin: 1.5rem 0;
   --ink: var(--demo-ink, light-dark(#1f2328, #e6edf3));
   --muted: var(--demo-muted, light-dark(#57606a, #9da7b3));
   --paper: var(--demo-paper, light-dark(#ffffff, #0d1117));
