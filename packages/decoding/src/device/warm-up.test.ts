@@ -29,7 +29,10 @@ test.each<[string, Partial<BeamSearchBatchOptions>]>([
   expect(search.work.dispatches).toBeGreaterThan(0);
 });
 
+function wrong(): { logits: Value; state: [] } {
+  return { logits: fromFloat64(initialState(batch).h), state: [] };
+}
+
 test('what a search would refuse is refused', () => {
-  const wrong = (): { logits: Value; state: [] } => ({ logits: fromFloat64(initialState(batch).h), state: [] });
   expect(() => warmUpBeamSearch(wrong, [], { batch, startToken: [1], beamWidth: 1, length: 2 })).toThrow(SearchError);
 });

@@ -1,5 +1,8 @@
 import type { ConvGeometry } from './geometry.ts';
 
+/** Gets the offsets of a term's three factors. */
+export type TermVisitor = (inputOffset: number, filterOffset: number, outputOffset: number) => void;
+
 /**
  * Visits every term of the trilinear form behind the family, with the offsets of its three factors:
  *
@@ -9,10 +12,7 @@ import type { ConvGeometry } from './geometry.ts';
  * Positions outside x count as zeros. It is a cross-correlation: the filter is not flipped
  * (as in PyTorch's `Conv2d`; Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", 2016).
  */
-export function forEachTerm(
-  geometry: ConvGeometry,
-  visit: (inputOffset: number, filterOffset: number, outputOffset: number) => void,
-): void {
+export function forEachTerm(geometry: ConvGeometry, visit: TermVisitor): void {
   const { batch, groups, groupIn, groupOut, input, filter, output } = geometry;
   const placements = placementsOf(geometry);
   for (let n = 0; n < batch; n++) {

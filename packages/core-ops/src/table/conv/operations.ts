@@ -4,7 +4,7 @@ import { Float64Tensor, sizeOf } from '../../values/float64-tensor.ts';
 import type { Shape } from '../../values/value.ts';
 import { gamma, smallestNormal } from '../error-bounds.ts';
 import type { Example, Operation } from '../operation.ts';
-import { forEachTerm } from './definitions.ts';
+import { forEachTerm, type TermVisitor } from './definitions.ts';
 import { convExamples } from './examples.ts';
 import {
   type ConvAttributes,
@@ -105,17 +105,19 @@ function define(
   const shape = shapes[roles[2]];
   const data = new Float64Array(sizeOf(shape));
   const terms = new Float64Array(sizeOf(shape));
-  const [first, second, third] = roles.map((role) => position[role]) as [number, number, number];
-  forEachTerm(convGeometry(shapes, attributes), (...offsets) => {
-    const at = offsets[third]!;
-    data[at]! += a.data[offsets[first]!]! * b.data[offsets[second]!]!;
+  const add = (at: number, first: number, second: number): void => {
+    data[at]! += a.data[first]! * b.data[second]!;
     terms[at]!++;
-  });
+  };
+  // By the result; the row's operands are the others, in the order of its roles.
+  const visit: Readonly<Record<ConvRole, TermVisitor>> = {
+    output: (input, filter, output) => add(output, input, filter),
+    input: (input, filter, output) => add(input, output, filter),
+    filter: (input, filter, output) => add(filter, input, output),
+  };
+  forEachTerm(convGeometry(shapes, attributes), visit[roles[2]]);
   return { sum: new Float64Tensor(shape, data), terms };
 }
-
-/** Where each operand's offset stands among the arguments of {@link forEachTerm}'s visitor. */
-const position: Readonly<Record<ConvRole, number>> = { input: 0, filter: 1, output: 2 };
 
 /**
  * |fl(Σ aᵢbᵢ) − Σ aᵢbᵢ| ≤ γₙ Σ|aᵢbᵢ|, γₙ = n u / (1 − n u), for n products summed in any order (Higham, Accuracy and
