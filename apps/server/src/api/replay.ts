@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 
 import { guard } from '../http/guard.ts';
 import { type Routes, routes } from '../http/routes.ts';
+import { problems } from './schemas.ts';
 
 const difference = z.object({ of: z.string(), before: z.unknown(), now: z.unknown() });
 
@@ -13,6 +14,7 @@ const replay = createRoute({
   middleware: [guard('regrade.write')] as const,
   request: { params: z.object({ submission: z.string() }) },
   responses: {
+    ...problems,
     200: {
       description: 'The grade beside the one that was computed again',
       content: {

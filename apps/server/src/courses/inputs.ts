@@ -61,7 +61,7 @@ export const roleSchema = z.enum(courseRoles);
 export const personSchema = z.object({
   name: named,
   email: z
-    .email('an e-mail address')
+    .email('that is no e-mail address')
     .max(320)
     .transform((text) => text.toLowerCase()),
   externalId: z.string().trim().max(100).nullable().default(null),

@@ -83,7 +83,13 @@ function addressOf(path: string, change: Readonly<Record<string, string>> = {}):
     person: 'student',
     ...change,
   };
-  return path.replaceAll(/:(\w+)(?:\{[^}]*\})?\??/g, (_all, name: string) => values[name] ?? 'x');
+  return path.replaceAll(/:(\w+)(?:\{([^}]*)\})?\??/g, (_all, name: string, pattern?: string) => {
+    if (pattern === undefined) return values[name] ?? 'x';
+    // One that the pattern takes: a route that is never reached would be tried in vain.
+    const taken = ['x', '1', 'katex', 'x.js', 'x.woff2'].find((text) => new RegExp(`^(?:${pattern})$`).test(text));
+    if (taken === undefined) throw new Error(`no example for ${name} of ${path}: add one here`);
+    return taken;
+  });
 }
 
 const ownHeaders = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };

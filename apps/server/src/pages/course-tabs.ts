@@ -40,8 +40,6 @@ export function assignmentTabs(c: RequestContext, open: string): Html {
     may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },
     may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
     may('extension.write', role) && { title: 'Extensions', href: `${base}/extensions` },
-    may('assignment.write', role) && { title: 'Versions', href: `${base}/versions` },
-    may('assignment.write', role) && { title: 'Dates and rules', href: `${base}/settings` },
   ];
   const shown = all.filter((tab) => tab !== false);
   return tabs(`Sections of ${assignment.title}`, shown, open);

@@ -78,6 +78,7 @@ nav.tabs a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-co
 .flash.good { --edge: var(--correct); --soft: var(--correct-soft); }
 .flash.bad { --edge: var(--incorrect); --soft: var(--incorrect-soft); }
 .flash.warning { --edge: var(--partial); --soft: var(--partial-soft); }
+h1 + .flash, .head + .flash { margin-top: 1rem; }
 .flash > :first-child { margin-top: 0; } .flash > :last-child { margin-bottom: 0; }
 .empty { padding: 2rem 1.5rem; border: 1px dashed var(--edge-strong); border-radius: var(--round); color: var(--muted); }
 .empty > p:first-child { margin-top: 0; color: var(--ink); font-weight: 600; }
@@ -108,7 +109,9 @@ dl.facts dt { color: var(--muted); }
 dl.facts dd { margin: 0; }
 
 /* Tables: they scroll by themselves where they are too wide. */
-.scroll { position: relative; }
+/* What scrolls need not break its words. */
+.scroll { position: relative; overflow-wrap: break-word; }
+.scroll time { white-space: nowrap; }
 table.list { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); font-size: .95rem; margin: .8rem 0; }
 table.list caption { text-align: left; padding: 0 0 .5rem; color: var(--muted); }
 table.list th { text-align: left; font-size: .82rem; font-weight: 600; color: var(--muted); background: var(--box); white-space: nowrap; }
@@ -118,6 +121,7 @@ table.list tbody tr:last-child > * { border-bottom: 0; }
 table.list tbody tr:hover { background: color-mix(in srgb, var(--box) 60%, transparent); }
 table.list .number { text-align: right; }
 table.list td form { display: inline-flex; flex-wrap: wrap; gap: .4rem; align-items: center; }
+table.list td form select { width: auto; min-height: 2rem; padding: .2rem .5rem; }
 
 /* Forms: one column, the label over its field, the hint between them. */
 form.fields { max-width: 40rem; display: grid; gap: 1.1rem; margin: 1.2rem 0; }
@@ -166,6 +170,8 @@ details.card[open] > summary { margin-bottom: .2rem; }
 .copy { display: block; user-select: all; font-family: var(--mono); font-size: .87rem; background: var(--box); border-radius: .3rem; padding: .5rem .7rem; }
 progress, meter { width: 100%; accent-color: var(--accent); }
 
+/* Beyond a phone all sections are seen at once; on one they are a row to push. */
+@media (min-width: 40.01rem) { nav.tabs ul { flex-wrap: wrap; } }
 @media (max-width: 40rem) {
   main { padding-top: 1.1rem; }
   header.frame > div { padding: .4rem 1rem; }
