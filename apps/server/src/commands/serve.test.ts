@@ -38,7 +38,7 @@ beforeAll(async () => {
       setTimeout(resolve, 100);
     });
   }
-});
+}, 300_000);
 
 afterAll(async () => {
   await server.end('SIGKILL');

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, chownSync, readdirSync } from 'node:fs';
+import { accessSync, chownSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -71,6 +71,12 @@ export async function startPostgres(binaries: string): Promise<TestPostgres> {
     const options = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
     const args = ['-D', data, ...options.flatMap((option) => ['-c', option])];
     const child = spawn(join(binaries, 'postgres'), args, { ...settings, stdio: ['ignore', 'ignore', 'pipe'] });
+    // A test that fails does not come to stopping it.
+    const endNow = (): void => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    };
+    process.once('exit', endNow);
     await ready(child);
     return {
       url: `postgres://gradbook:${password}@127.0.0.1:${port}/postgres`,
@@ -78,6 +84,7 @@ export async function startPostgres(binaries: string): Promise<TestPostgres> {
       stop: async () => {
         // Fast shutdown: connections are closed.
         await ended(child, 'SIGINT');
+        process.removeListener('exit', endNow);
         await rm(folder, { recursive: true, force: true });
       },
     };
