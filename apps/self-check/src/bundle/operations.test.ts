@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { studentTypes } from '@gradbook/sandbox/for-bundlers';
+import { studentTypes } from '../../../../packages/sandbox/src/student-types.ts';
 import { operationsOf } from './operations.ts';
 
 test('every function that a student can import is found, with its parameters and what it does', async () => {

@@ -1,4 +1,4 @@
-import { studentTypes } from '@gradbook/sandbox/for-bundlers';
+import { studentTypes } from '../../../../packages/sandbox/src/student-types.ts';
 
 /** Something that a student's module can import from `gradbook`. */
 export interface Operation {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { bundleHarness, frameScript } from '@gradbook/sandbox/for-bundlers';
+import { frameScript } from '../../../../packages/sandbox/src/browser/frame.ts';
+import { bundleHarness } from '../../../../packages/sandbox/src/harness/bundle.ts';
 
 /** The module in whose place {@link workerHarnessModule} is put: what the build of the sandbox does for packages. */
 export const workerHarnessFile = /\/packages\/sandbox\/src\/harness\/worker-text\.ts$/;

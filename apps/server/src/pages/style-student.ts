@@ -17,10 +17,11 @@ export const studentStyle = `
 /* What is due. */
 ul.due-list { margin: .8rem 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: var(--round); background: var(--card); box-shadow: var(--shadow); }
 ul.due-list > li {
-  display: grid; grid-template-columns: minmax(0, 1.3fr) minmax(0, 1.4fr) max-content; gap: .2rem 1.5rem; align-items: center;
+  display: grid; grid-template-columns: minmax(0, 1.3fr) minmax(0, 1.4fr) 8rem; gap: .2rem 1.5rem; align-items: center;
   max-width: none; padding: .75rem 1.2rem; border-bottom: 1px solid var(--line);
 }
 ul.due-list > li:last-child { border-bottom: 0; }
+.due-list .state { text-align: right; }
 .due-list .name { font-weight: 600; color: var(--ink); margin-right: .6rem; }
 .deadline .left { color: var(--muted); font-size: .88rem; white-space: nowrap; margin-left: .4rem; }
 .hand-in-ways { margin: 1.4rem 0; }
@@ -124,6 +125,7 @@ img.figure { display: block; max-width: none; height: auto; }
 
 @media (max-width: 40rem) {
   ul.due-list > li { grid-template-columns: minmax(0, 1fr); padding: .75rem 1rem; }
+  .due-list .state { text-align: left; }
   .writing { grid-template-columns: minmax(0, 1fr); }
   .deadline .left { white-space: normal; margin-left: 0; display: block; }
   ol.attempts .outcome { margin-left: 0; }

@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 import { rnnHomework } from '@gradbook/assignments';
 import { codeAssignments } from '@gradbook/assignments/code';
+import { caseNames } from '@gradbook/self-check/bundle';
 import type { AxeResults } from 'axe-core';
 import { and, desc, eq } from 'drizzle-orm';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { withLoops } from '../../../../packages/assignments/test/code/solutions/loops.ts';
+import { prepareScripts } from '../../src/assets/routes.ts';
 import { grading, secondLook, submission } from '../../src/database/schema/index.ts';
 import { writeOutcome } from '../../src/grading/outcome.ts';
 import { handIn } from '../../src/submissions/hand-in.ts';
@@ -299,6 +301,19 @@ test('every page is accessible in both themes, fits a phone, and does not jump',
     at.locator('.editor').first().waitFor(),
   );
   await look(first, 'feedback');
+});
+
+test('no hidden case of an assignment is in what browsers load', async () => {
+  const scripts = [...(await prepareScripts()).values()].map(({ contents }) => new TextDecoder().decode(contents));
+  const text = scripts.join('\n');
+  const { hidden, shown } = caseNames();
+  // Names are texts of the scripts; a number at the end may be put in while they run.
+  const holds = (name: string): boolean =>
+    ['"', "'", '`'].some((mark) => text.includes(mark + name + mark)) ||
+    (/\d$/.test(name) && text.includes(`\`${name.replace(/\d+$/, '')}\${`));
+  expect(hidden.length).toBeGreaterThan(10);
+  expect(hidden.filter(holds)).toEqual([]);
+  expect(shown.filter((name) => !holds(name))).toEqual([]);
 });
 
 test('no browser complained', () => {
