@@ -15,7 +15,7 @@ export interface HandedIn {
 }
 
 /** A grading of a submission with the version that it is by. */
-export interface PastGrading {
+interface PastGrading {
   readonly grading: Omit<typeof grading.$inferSelect, 'grade'>;
   readonly version: VersionRow;
 }

@@ -8,7 +8,7 @@ import type { VersionRow } from '../../review/regrades/start.ts';
 import { anchorOf, pointsText } from './frame.ts';
 
 /** What stands in a card beside what the grader said. */
-export interface CardAddition {
+interface CardAddition {
   /** The part with the points that count. */
   readonly effective?: EffectivePart | undefined;
   /** What stands at the end, such as the form to decide. */

@@ -14,7 +14,7 @@ const schema = z.object({
 });
 
 /** What a form about a part says. */
-export interface DecisionValues {
+interface DecisionValues {
   readonly partId: string;
   /** undefined where the field was left empty. */
   readonly points: number | undefined;

@@ -8,7 +8,7 @@ import { assignmentTabs, assignmentWay } from '../course-tabs.ts';
 import { layout } from '../layout.ts';
 
 /** A page of the staff about an assignment. */
-export interface StaffPage {
+interface StaffPage {
   readonly title: string;
   /** The section's address below the assignment, such as `review`. */
   readonly section: string;
@@ -84,7 +84,7 @@ export function lateTag({ grade: { late } }: Pick<GradedAttempt, 'grade'>): Html
 }
 
 /** A duration in its largest unit, such as "3 hours". */
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   const units = [
     [86_400, 'day'],
     [3_600, 'hour'],

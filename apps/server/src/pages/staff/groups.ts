@@ -88,7 +88,7 @@ export async function groupsPage(c: RequestContext): Promise<Html> {
 }
 
 /** The page of a group. */
-export function groupHref(c: RequestContext, key: GroupKey): string {
+function groupHref(c: RequestContext, key: GroupKey): string {
   const what = key.by === 'mistake' ? { mistake: key.mistake } : { answer: key.answerSha256 };
   return `${baseOf(c)}/groups/one${queryOf({ part: key.partId, ...what })}`;
 }

@@ -5,17 +5,7 @@ import type { RequestContext } from '../../http/context.ts';
 import { type ExportRow, exportContent } from '../../review/exports/exports.ts';
 import { attemptsOf, countingOf, type GradedAttempt } from '../../review/grade/load.ts';
 import { namesOf } from '../../review/people.ts';
-import {
-  baseOf,
-  counted,
-  lateTag,
-  momentOf,
-  pointsText,
-  queryOf,
-  staffPage,
-  statusTag,
-  submissionHref,
-} from './frame.ts';
+import { counted, lateTag, momentOf, pointsText, queryOf, staffPage, statusTag, submissionHref } from './frame.ts';
 
 const shows = {
   all: 'everybody',
@@ -214,9 +204,4 @@ function pager({ show, q, sort, down }: Query, page: number, pages: number): Htm
     <span>Page ${page} of ${pages}</span>
     ${page < pages && html`<a class="button" rel="next" href="${to(page + 1)}">Next</a>`}
   </nav>`;
-}
-
-/** Where the list is: pages about one submission lead back to it. */
-export function submissionsHref(c: RequestContext): string {
-  return `${baseOf(c)}/submissions`;
 }

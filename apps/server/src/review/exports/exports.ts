@@ -154,7 +154,7 @@ function gradescopeTable({ title, maximum, rows }: ExportContent): Table {
 }
 
 /** How far the grade of an attempt is, in words. */
-export function statusOf({ grade }: GradedAttempt): string {
+function statusOf({ grade }: GradedAttempt): string {
   if (grade.state === 'fault') return 'not graded: our fault';
   if (grade.state === 'unreadable') return grade.final ? 'graded' : 'unreadable';
   if (grade.state !== 'graded') return 'being graded';

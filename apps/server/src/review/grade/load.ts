@@ -20,7 +20,7 @@ import {
 } from '../effective-grade.ts';
 
 export type SubmissionRow = InferSelectModel<typeof submission>;
-export type GradingRow = Omit<InferSelectModel<typeof grading>, 'grade' | 'record'>;
+type GradingRow = Omit<InferSelectModel<typeof grading>, 'grade' | 'record'>;
 export type AssignmentRow = InferSelectModel<typeof assignment>;
 
 /** A submission with the grading that counts and the grade that comes of it. */

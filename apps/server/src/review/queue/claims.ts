@@ -4,7 +4,7 @@ import type { Database } from '../../database/connect.ts';
 import { reviewClaim, submission, user } from '../../database/schema/index.ts';
 
 /** How long an answer is held for whoever opened it, in minutes: a claim is a courtesy, never a lock. */
-export const claimMinutes = 10;
+const claimMinutes = 10;
 
 /** Who looks at an answer now. */
 export interface Claim {

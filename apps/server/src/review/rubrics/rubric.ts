@@ -49,7 +49,7 @@ export function beginsAtMaximum(rubric: readonly Pick<RubricItem, 'points'>[]): 
 }
 
 /** What an item says. */
-export interface ItemText {
+interface ItemText {
   readonly label: string;
   readonly points: number;
 }

@@ -23,12 +23,12 @@ export interface Pair {
 }
 
 /** What counts as much. */
-export interface Threshold {
+interface Threshold {
   readonly share: number;
   readonly shared: number;
 }
 
-export const threshold: Threshold = { share: 0.3, shared: 5 };
+const threshold: Threshold = { share: 0.3, shared: 5 };
 /** What more than this share of all people have comes from the question or is how one writes it. */
 const common = 0.25;
 const fewestCommon = 4;

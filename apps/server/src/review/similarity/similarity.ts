@@ -11,7 +11,7 @@ import { type Document, type Pair, similarPairs } from './pairs.ts';
 import { codePrints, textPrints } from './winnow.ts';
 
 /** Something that several people have to the last digit, such as the losses of every epoch of a training. */
-export interface SharedFingerprint {
+interface SharedFingerprint {
   readonly partId: string;
   readonly of: string;
   readonly submissions: readonly { readonly submissionId: string; readonly userId: string }[];

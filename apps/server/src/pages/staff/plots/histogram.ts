@@ -5,7 +5,7 @@ import type { Spread } from '../../../review/statistics/statistics.ts';
 import { pointsText } from '../frame.ts';
 
 /** One bar: grades from `from` on and below `to`; the last one holds `to` too. */
-export interface Bin {
+interface Bin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
