@@ -27,7 +27,7 @@ beforeAll(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   page.on('console', (message) => message.type() === 'error' && incidents.push(message.text()));
   page.on('pageerror', (error) => incidents.push(error.message));
-});
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await site?.close();

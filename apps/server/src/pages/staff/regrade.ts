@@ -107,7 +107,7 @@ function shown(c: RequestContext, { regrade }: RegradeEntry, report: RegradeRepo
       </li>
     </ul>
     ${faults.length > 0 && problems(c, 'Not graded: our fault', faults, names)}
-    ${unreadable.length > 0 && problems(c, 'Unreadable by this version', unreadable, names)}
+    ${unreadable.length > 0 && problems(c, 'Unreadable by this version: whoever has a grade keeps it', unreadable, names)}
     ${
       changes.length === 0
         ? waiting === 0 && html`<div class="empty"><p>No grade changes.</p></div>`

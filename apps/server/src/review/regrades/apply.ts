@@ -118,9 +118,11 @@ async function switchGradings(transaction: Database, row: AssignmentRow, open: R
     submissionIds: scope.map((each) => each.submission.id),
     choose: (_, all) => all.find(({ versionId }) => versionId === open.versionId),
   });
+  const hadGrade = new Set(scope.flatMap((each) => (each.grade.state === 'graded' ? [each.submission.id] : [])));
   let count = 0;
   for (const { submission: each, grading } of after) {
-    if (!grading || (grading.state !== 'graded' && grading.state !== 'unreadable')) continue;
+    // Whoever has a grade keeps it where this version could give none.
+    if (grading?.state !== 'graded' && (grading?.state !== 'unreadable' || hadGrade.has(each.id))) continue;
     const fromGradingId = each.currentGradingId;
     await transaction
       .insert(regradeChange)

@@ -190,6 +190,15 @@ describe('regrades', () => {
     });
   });
 
+  it('leave a grade to whoever has one where the other version could read nothing', async () => {
+    const one = await graded('student', { '1(b)': { verdict: 'correct' } });
+    const id = await start();
+    await grade(services, one, second, { state: 'unreadable', problem: 'it is no text' });
+    expect((await report(id)).unreadable).toHaveLength(1);
+    expect(await apply(id)).toEqual({ kind: 'applied', submissions: 0 });
+    expect(await pointsOf(one)).toBe(4);
+  });
+
   it('are one at a time, and can be dropped without a trace in anybody’s grade', async () => {
     const one = await graded('student');
     const id = await start();
