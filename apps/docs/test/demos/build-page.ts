@@ -25,7 +25,7 @@ const strictPolicy: Plugin = {
   },
 };
 
-export function settings(folder: string): InlineConfig {
+function settings(folder: string): InlineConfig {
   return {
     configFile: false,
     root: join(import.meta.dirname, 'page'),

@@ -9,7 +9,7 @@ import type { Person } from '../http/context.ts';
 import type { Settings } from '../http/settings.ts';
 
 /** The provider's name in addresses and in the table of accounts. */
-export const oidcProvider = 'oidc';
+const oidcProvider = 'oidc';
 /** A session ends after so many seconds, used or not. */
 const sessionSeconds = 14 * 24 * 3600;
 /** The shortest and the longest password. */

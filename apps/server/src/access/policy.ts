@@ -42,9 +42,6 @@ const allowed = {
 /** Something that is allowed or not; every route names one. */
 export type Permission = keyof typeof allowed;
 
-/** All permissions. */
-export const permissions = Object.keys(allowed) as readonly Permission[];
-
 /** Whether a role may; `own` says that the submission is the person's own. */
 export function may(permission: Permission, role: Role, own = false): boolean {
   const roles: readonly (Role | 'own')[] = allowed[permission];

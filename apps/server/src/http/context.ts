@@ -57,7 +57,7 @@ export interface Backlog {
 }
 
 /** What the guard found out about a request before a route sees it. */
-export interface Variables {
+interface Variables {
   readonly services: Services;
   readonly limits: Limits;
   /** The request's own name in the log. */

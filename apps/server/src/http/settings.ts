@@ -4,7 +4,7 @@ import { InputError } from '@gradbook/answers';
 import { z } from 'zod';
 
 /** Single sign-on by OpenID Connect. */
-export interface OidcSettings {
+interface OidcSettings {
   /** The provider's address; what it offers is read from `<issuer>/.well-known/openid-configuration`. */
   readonly issuer: string;
   readonly clientId: string;
@@ -16,7 +16,7 @@ export interface OidcSettings {
 }
 
 /** How often somebody may do something: `points` times in `seconds`. */
-export interface Rate {
+interface Rate {
   readonly points: number;
   readonly seconds: number;
 }

@@ -8,7 +8,7 @@ import { historyOf, type PastOverride } from './overrides/history.ts';
 import type { VersionRow } from './regrades/start.ts';
 
 /** A file that was handed in. */
-export interface HandedIn {
+interface HandedIn {
   readonly path: string;
   readonly sha256: string;
   readonly size: number;

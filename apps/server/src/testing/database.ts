@@ -18,7 +18,7 @@ export const people = {
 } as const satisfies Readonly<Record<string, Person>>;
 
 /** Sessions in which a request says by a header who it is from. */
-export const headerSessions: Sessions = {
+const headerSessions: Sessions = {
   personOf: async (request) => people[(request.headers.get('x-person') ?? '') as keyof typeof people],
 };
 

@@ -1,10 +1,10 @@
 import type { ConvolutionSteps } from './trace.ts';
 
 /** How an element is drawn: as it is, in the padding, met by the filter (in the padding or not), or not computed yet. */
-export type CellState = 'plain' | 'padding' | 'met' | 'met-padding' | 'later';
+type CellState = 'plain' | 'padding' | 'met' | 'met-padding' | 'later';
 
 /** One element of a grid, at its place counted from the grid's corner, padding included. */
-export interface GridCell {
+interface GridCell {
   readonly row: number;
   readonly column: number;
   readonly state: CellState;

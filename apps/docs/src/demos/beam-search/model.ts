@@ -14,7 +14,7 @@ import type { ScoringFunction, Token } from '@gradbook/decoding';
 import { initialHead, initialRnn, regressionHead, rnn, uniformInitializer } from '@gradbook/layers-recurrent';
 
 /** The words that the model can write; a smaller vocabulary has the first of them. */
-export const words = ['the', 'red', 'bus', 'big', 'car'] as const;
+const words = ['the', 'red', 'bus', 'big', 'car'] as const;
 
 /** Which model. */
 export interface ModelSettings {

@@ -1,7 +1,7 @@
 import { canonicalName, elementaryFunctions, type Expr, mapExpr, parsePlain, type Scope } from '@gradbook/answers';
 
 /** One definition, as in h_1 = tanh(w h_0 + u_1), with its indices put in. */
-export interface Definition {
+interface Definition {
   readonly name: string;
   readonly value: Expr;
 }

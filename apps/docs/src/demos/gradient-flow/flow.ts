@@ -17,7 +17,7 @@ import {
 } from '@gradbook/layers-recurrent';
 
 /** The networks that can be compared. */
-export const networks = ['tanh', 'relu', 'linear', 'lstm'] as const;
+const networks = ['tanh', 'relu', 'linear', 'lstm'] as const;
 export type Network = (typeof networks)[number];
 
 /** What a flow is measured of. */

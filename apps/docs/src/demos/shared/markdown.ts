@@ -23,7 +23,7 @@ export function markdown(source: string): readonly HTMLElement[] {
 }
 
 /** A sentence of Markdown. */
-export function inline(source: string): readonly Node[] {
+function inline(source: string): readonly Node[] {
   const nodes: Node[] = [];
   let position = 0;
   for (const match of source.matchAll(pattern)) {

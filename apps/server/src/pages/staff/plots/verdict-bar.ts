@@ -3,7 +3,7 @@ import { type Html, html } from '@gradbook/grading/report';
 import { type PartStatistics, type Standing, standings } from '../../../review/statistics/statistics.ts';
 
 /** How each standing is drawn and said: a sign, a word, and a look that stays apart in every kind of colour vision, and in grey. */
-export const looks: Readonly<Record<Standing, { readonly sign: string; readonly word: string }>> = {
+const looks: Readonly<Record<Standing, { readonly sign: string; readonly word: string }>> = {
   correct: { sign: '✔', word: 'correct' },
   partial: { sign: '◐', word: 'partly' },
   incorrect: { sign: '✘', word: 'incorrect' },
