@@ -39,8 +39,8 @@ const letters = (text: string): string => text.replaceAll(/\$[^$]*\$/g, '').repl
 async function check(id: string, answer: string): Promise<void> {
   const { demo } = opened;
   await demo.getByLabel('Part', { exact: true }).selectOption(id);
-  await demo.getByLabel('Your answer').fill(answer);
-  await demo.getByLabel('Your answer').press('Control+Enter');
+  await demo.getByLabel('Your answer', { exact: true }).fill(answer);
+  await demo.getByLabel('Your answer', { exact: true }).press('Control+Enter');
   await settled(demo);
 }
 
@@ -135,10 +135,10 @@ test('is without barriers dark and narrow, and without WebGPU', async () => {
   const wide = opened;
   opened = await openDemo('check-answer', { ...narrow, webgpu: false }, 'idle');
   expect(await opened.demo.locator('.device').innerText()).toContain('No WebGPU');
-  await check('rnn-homework/1(b)', '$u_3 + 2w u_2 + 3w^2 u_1$');
+  await check('rnn-homework/2(e)', '$O(T k M \\log k)$');
   expect(await opened.demo.locator('.verdict strong').innerText()).toBe('Correct');
   await opened.demo.getByLabel('Part', { exact: true }).selectOption('rnn-homework/6(c)');
-  await opened.demo.getByLabel('Your answer').fill('[[1, 2], [3, 4]]');
+  await opened.demo.getByLabel('Your answer', { exact: true }).fill('[[1, 2], [3, 4]]');
   await opened.demo.getByRole('button', { name: 'Check' }).click();
   await settled(opened.demo, 'failed');
   expect(await opened.demo.locator('.status').innerText()).toContain('The reference of 6(c) runs on WebGPU');

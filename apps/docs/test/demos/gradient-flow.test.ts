@@ -65,16 +65,16 @@ test('follows its controls', async () => {
   await set(demo, 'Steps T', 8);
   await set(demo, 'Hidden units H', 4);
   await set(demo, 'Loss', 'every');
-  await demo.getByLabel('LSTM').uncheck();
-  await demo.getByLabel('RNN, linear').check();
+  await demo.getByRole('checkbox', { name: 'LSTM' }).uncheck();
+  await demo.getByRole('checkbox', { name: 'RNN, linear' }).check();
   await set(demo, 'Spectral radius of W', 1.2);
   await expectNorms(['tanh', 'linear'], { length: 8, hidden: 4, radius: 1.2, at: 'every', seed: 1 });
   expect(await demo.locator('.note').innerText()).toContain('RNN, linear: the gradient explodes');
   // One line for each network in each of the two figures.
   expect(await demo.locator('path.line').count()).toBe(4);
-  await demo.getByLabel('RNN, tanh').uncheck();
+  await demo.getByRole('checkbox', { name: 'RNN, tanh' }).uncheck();
   await settled(demo);
-  await demo.getByLabel('RNN, linear').uncheck();
+  await demo.getByRole('checkbox', { name: 'RNN, linear' }).uncheck();
   await settled(demo, 'failed');
   expect(await demo.locator('.status').innerText()).toContain('choose at least one');
 });

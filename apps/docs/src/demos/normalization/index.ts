@@ -159,6 +159,7 @@ export class NormalizationDemo extends Demo {
 
   protected override readonly rules = `
     .out { min-height: 48rem; }
+    .out > .scroll:first-child { min-height: 15.5rem; }
     td input { width: 4rem; min-height: 1.8rem; padding: 0.1rem 0.2rem 0.1rem 0.3rem; }
     caption { white-space: normal; }
     .result { text-align: right; }
