@@ -1,5 +1,5 @@
 /**
- * Keeps `packages/<name>/api/*.api.md`, the report of each package's public types: `pnpm api` writes it, `pnpm api-check`
+ * Keeps `packages/<name>/api/*.api.md`, the report of each package's public types: `pnpm api-update` writes it, `pnpm api-check`
  * fails where it is not what the built declarations say. A change of the public surface is then a change of these files.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -49,5 +49,5 @@ for (const folder of new Set(entries.map((entry) => join(entry.folder, 'api'))))
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stdout.write(`${reports.length} API reports${update ? `, ${written} written` : ''}, ${seconds} s\n`);
 if (failures > 0 && !update)
-  process.stderr.write('Where the change is meant: `pnpm api`, and commit the reports with it.\n');
+  process.stderr.write('Where the change is meant: `pnpm api-update`, and commit the reports with it.\n');
 process.exitCode = failures > 0 ? 1 : 0;
