@@ -190,6 +190,7 @@ export const coreOps: PackageTable = {
   },
   ownOptions: {
     'InitOptions.adapter': 'asks for a hardware or a software adapter',
+    'MatmulOptions.storage': 'how the operands are stored on the device while they are multiplied',
     'InitOptions.cacheFolder': 'where the software driver is unpacked',
   },
 };
