@@ -1,17 +1,9 @@
-import { codeAssignments } from '@gradbook/assignments/code';
 import { defineConfig, type UserConfig } from 'vite';
 
 import { operations } from './build/operations.ts';
 import { plainPage, workerHarness } from './build/page.ts';
 import { withoutHiddenCases } from './build/without-hidden-cases.ts';
-
-const cases = codeAssignments.flatMap(({ parts }) =>
-  parts.flatMap(({ functions = [] }) => functions.flatMap((each) => each.cases)),
-);
-const names = {
-  hidden: cases.filter(({ hidden }) => hidden === true).map(({ name }) => name),
-  shown: cases.filter(({ hidden }) => hidden !== true).map(({ name }) => name),
-};
+import { caseNames } from './src/bundle/hidden-cases.ts';
 
 /** The page: one script, one style sheet, no address of any host, relative paths. */
 const config: UserConfig = defineConfig({
@@ -21,7 +13,7 @@ const config: UserConfig = defineConfig({
     conditions: ['@gradbook/source', 'browser', 'module', 'import', 'default'],
     mainFields: ['browser', 'module', 'main'],
   },
-  plugins: [workerHarness(), withoutHiddenCases(names), operations(), plainPage()],
+  plugins: [workerHarness(), withoutHiddenCases(caseNames()), operations(), plainPage()],
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,

@@ -1,3 +1,3 @@
-import { shared } from '../../vitest.shared.ts';
+import { withFilesAlone } from '../../vitest.shared.ts';
 
-export default shared;
+export default withFilesAlone(['src/definition/warm-up.test.ts']);

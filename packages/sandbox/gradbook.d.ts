@@ -322,10 +322,18 @@ declare module 'gradbook' {
    */
   export function floor(x: Tensor): Tensor;
 
-  /** Which operands of a matrix product are read transposed (their last two axes swapped). */
+  /** How a matrix product reads its operands. */
   export interface MatmulOptions {
+    /** Whether an operand is read transposed (its last two axes swapped). */
     readonly transposeA?: boolean;
     readonly transposeB?: boolean;
+    /**
+     * `float16` stores the operands in 16 bits while they are multiplied, which halves the memory that moves on a GPU; products and sums
+     * stay float32's. Each operand is rounded once, by 2⁻¹¹ of itself at most; below 2⁻¹⁴ it becomes 0, from 65,520 on infinite. So every
+     * product of two elements is off by about a thousandth of itself at most. Derivatives are computed in float32: cotangents are often too
+     * small. Default `float32`.
+     */
+    readonly storage?: 'float32' | 'float16';
   }
 
   /**

@@ -6,7 +6,7 @@ import { runInBrowser } from './browser/run.ts';
 import type { BenchReport, CaseResult, Suite } from './contract.ts';
 import { type Progress, terminalProgress } from './output/progress.ts';
 import { answerLines } from './output/answers.ts';
-import { absentLines, perMinuteLines, resultTable } from './output/table.ts';
+import { absentLines, p95Lines, perMinuteLines, resultTable } from './output/table.ts';
 import { torchHost } from './peers/torch.ts';
 import { type RunListener, runSuites } from './run.ts';
 import { suites } from './suites/index.ts';
@@ -100,6 +100,7 @@ async function run(
   }
   out(`${resultTable(benchmarks)}\n`);
   for (const line of perMinuteLines(benchmarks)) out(`\n${line}\n`);
+  for (const line of p95Lines(benchmarks)) out(`\n${line}\n`);
   for (const line of absentLines(benchmarks)) out(`\n${line}\n`);
   for (const line of answerLines(benchmarks)) out(`${line}\n`);
   const report: BenchReport = { machine: machineName(), adapter, benchmarks };

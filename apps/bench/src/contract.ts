@@ -92,6 +92,8 @@ export interface Times {
   readonly median_ms: number;
   readonly min_ms: number;
   readonly max_ms: number;
+  /** Nineteen of twenty are at most so long; where requests were measured. */
+  readonly p95_ms?: number;
 }
 
 /** The result of one case, as `--json` prints it. */

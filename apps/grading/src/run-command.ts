@@ -9,6 +9,7 @@ import { lintCommand } from './commands/lint.ts';
 import { mistakesCommand } from './commands/mistakes.ts';
 import { newCommand } from './commands/new.ts';
 import { previewCommand } from './commands/preview.ts';
+import { serverCommands } from './commands/server.ts';
 import { startCommand } from './commands/start.ts';
 import { printable } from './terminal/printable.ts';
 import { version } from './version.ts';
@@ -35,6 +36,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     .addCommand(gradescopeCommand())
     .addCommand(lintCommand(end))
     .addCommand(previewCommand());
+  for (const command of serverCommands(end)) program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError(`Run ${nameOf(command)} --help for what can be given.`);
   }

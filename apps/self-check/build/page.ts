@@ -1,32 +1,22 @@
-import { createHash } from 'node:crypto';
-
 import type { Plugin } from 'vite';
 
-import { frameScript } from '../../../packages/sandbox/src/browser/frame.ts';
-import { bundleHarness } from '../../../packages/sandbox/src/harness/bundle.ts';
+import { sandboxSources, workerHarnessFile, workerHarnessModule } from '../src/bundle/sandbox.ts';
 
-/** Puts the text of the sandbox's worker where the page starts it from: what the build of the sandbox does for packages. */
+/** Puts the text of the sandbox's worker where the page starts it from. */
 export function workerHarness(): Plugin {
   return {
     name: 'worker-harness',
     enforce: 'pre',
-    async load(id) {
-      if (!id.endsWith('/packages/sandbox/src/harness/worker-text.ts')) return undefined;
-      return `export const workerHarness = ${JSON.stringify(await bundleHarness('worker'))};`;
-    },
+    load: async (id) => (workerHarnessFile.test(id) ? workerHarnessModule() : undefined),
   };
 }
 
-/**
- * What the page may load: its own script and style, and no connection of any kind. The frame of the sandbox inherits the policy
- * and adds its own: its one script is allowed by its hash, and blob: is where its worker and the student's modules come from.
- */
+/** What the page may load: its own script and style, what the sandbox needs, and no connection of any kind. */
 function pagePolicy(): string {
-  const frame = createHash('sha256').update(frameScript).digest('base64');
   return [
     "default-src 'none'",
-    `script-src 'self' 'sha256-${frame}' blob:`,
-    'worker-src blob:',
+    `script-src 'self' ${sandboxSources['script-src'].join(' ')}`,
+    `worker-src ${sandboxSources['worker-src'].join(' ')}`,
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'none'",

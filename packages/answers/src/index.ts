@@ -128,6 +128,9 @@ export {
   type FoundSubmission,
   loadSubmission,
   type LoadOptions,
+  readSubmission,
   type Submission,
   type SubmissionLimits,
+  unpackUpload,
+  type UploadedFile,
 } from './submission/submission.ts';

@@ -2,7 +2,7 @@ export { countWork, type DeviceWork } from './device/count-work.ts';
 export { DeviceError, type DeviceAttempt } from './device/device-error.ts';
 export type { AdapterKind, DeviceDescription, DeviceLimits, DeviceRoute } from './device/description.ts';
 export type { KernelChoice } from './device/choose-kernels.ts';
-export type { MatmulShape } from './table/kernels/matmul-choice.ts';
+export type { MatmulShape } from './table/kernels/matmul/choice.ts';
 export { describeDevice, init, type InitOptions, shutdown } from './device/init.ts';
 export type { AdapterChoice } from './device/route.ts';
 export { type WarmedUp, warmUp } from './device/warm-up.ts';

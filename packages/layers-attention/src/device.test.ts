@@ -1,6 +1,7 @@
 import { vjp } from '@gradbook/autograd';
 import {
   countTensors,
+  countWork,
   Float64Tensor,
   float64,
   fromFloat64,
@@ -47,6 +48,8 @@ interface Case {
   readonly name: string;
   /** Outputs, then the gradients of all that is given, for values of a kind. */
   readonly outcome: (lift: Lift) => { readonly outputs: readonly Value[]; readonly gradients: readonly Value[] };
+  /** Dispatches of both together: held, so that a change which makes more of them is seen. Counts, not times. */
+  readonly dispatches: number;
   /** What outputs and gradients may be off by in single precision has to stay below these, or it would say nothing. */
   readonly limits: readonly [outputs: number, gradients: number];
 }
@@ -56,10 +59,12 @@ function define<G extends object>(
   given: G,
   fixed: Readonly<Record<string, Float64Tensor>>,
   run: (given: MappedTree<G, Value>, fixed: Fixed) => Record<string, Value>,
+  dispatches: number,
   limits: readonly [number, number] = [1e-2, 1e-2],
 ): Case {
   return {
     name,
+    dispatches,
     limits,
     outcome: (lift) => {
       const held: Fixed = treeMap(fixed, lift);
@@ -92,6 +97,7 @@ const cases: readonly Case[] = [
     },
     { mask: new Float64Tensor([6], [1, 0, 1, 1, 1, 0], 'bool') },
     ({ p, q, k }, { mask }) => ({ ...additiveAttention<Value>(p, q, k, { mask }) }),
+    37,
   ),
   define(
     'multi-head attention with all masks',
@@ -100,6 +106,7 @@ const cases: readonly Case[] = [
     ({ p, x }, { mask, padding }) => ({
       ...multiHeadAttention<Value>(p, x, x, x, { heads: 3, batchFirst: true, causal: true, mask, keyPadding: padding }),
     }),
+    99,
   ),
   define(
     'encoder-decoder with coverage and lengths',
@@ -109,6 +116,7 @@ const cases: readonly Case[] = [
       const { states, weights, contexts } = encoderDecoder<Value>(p, x, y, { lengths: [3, 5] });
       return { states, weights, contexts };
     },
+    220,
   ),
   define(
     'encoder-decoder with self-attention',
@@ -118,6 +126,7 @@ const cases: readonly Case[] = [
       const { states, selfWeights } = selfAttentiveEncoderDecoder<Value>(p, x, y);
       return { states, selfWeights };
     },
+    309,
   ),
   define(
     'transformer with a recurrent decoder',
@@ -126,6 +135,7 @@ const cases: readonly Case[] = [
     ({ p, x, y }) => ({
       states: transformerRnn<Value>(p, x, y, { heads: 2, lengths: [4, 5], activation: 'gelu' }).states,
     }),
+    284,
     // The norms divide by the deviation of four features, so that bounds of their derivatives grow.
     [1e-2, 10],
   ),
@@ -141,18 +151,21 @@ const cases: readonly Case[] = [
       const copied = copyFromInput<Value>(head, encoderDecoder<Value>(p, x, y), y, { words: words!, extended: 7 });
       return { distribution: copied.distribution, coverageLoss: copied.coverageLoss };
     },
+    261,
   ),
   define(
     'AttentionRNN(2)',
     { p: initialAttentionRnn(key(8), { inputSize: 3, hiddenSize: 4, window: 2 }), x: pairs.x },
     {},
     ({ p, x }) => ({ ...attentionRnn<Value>(p, x) }),
+    410,
   ),
   define(
     'AttentionRNN(∞)',
     { p: initialAttentionRnn(key(9), { inputSize: 3, hiddenSize: 4, window: Infinity }), x: pairs.x },
     {},
     ({ p, x }) => ({ ...attentionRnn<Value>(p, x) }),
+    328,
   ),
   define(
     'soft attention over an image',
@@ -166,14 +179,16 @@ const cases: readonly Case[] = [
       const { context, weights } = softImageAttention<Value>(p, map, q);
       return { context, weights, term: doublyStochastic(weights) };
     },
+    61,
   ),
 ];
 
-describe.each(cases)('$name on the device', ({ outcome, limits }) => {
+describe.each(cases)('$name on the device', ({ outcome, dispatches, limits }) => {
   test('outputs and gradients are within the derived bounds of the definition, and nothing is left behind', async () => {
     const expected = outcome(bounded);
     const before = countTensors();
-    const found = scope(() => outcome(fromFloat64));
+    const { result: found, work } = await countWork(() => scope(() => outcome(fromFloat64)));
+    expect([work.dispatches, work.readbacks]).toEqual([dispatches, 0]);
     for (const [part, limit] of [
       ['outputs', limits[0]],
       ['gradients', limits[1]],

@@ -9,7 +9,7 @@ import {
   requireRank,
   requireShape,
 } from './checks.ts';
-import { normalizeFused } from './fused/normalize.ts';
+import { normalizeFused, normalizeGivenFused } from './fused/normalize.ts';
 import { affine, standardize } from './standardize.ts';
 
 /** Parameters and running statistics of one number per channel: each has shape [C], or is left out. */
@@ -132,11 +132,12 @@ function normalizeChannels<V extends Value>(
     const [given, missing] = runningMean ? ['runningMean', 'runningVariance'] : ['runningVariance', 'runningMean'];
     throw new TypeError(`${operation}: ${given} was given without ${missing}; give both, or neither`);
   }
-  const shape = perChannel(x);
   if (!ownStatistics && runningMean && runningVariance) {
-    const centred = sub(x, reshape(runningMean, shape));
-    const output = mul(centred, reshape(rsqrt(add(runningVariance, epsilon)), shape));
-    return { output: affine(output, weight, bias, shape), runningMean, runningVariance, numBatchesTracked };
+    const byKernels = fused
+      ? normalizeGivenFused(x, runningMean, runningVariance, { weight, bias, epsilon })
+      : undefined;
+    const output = byKernels ?? withRunningStatistics(x, runningMean, runningVariance, options, epsilon);
+    return { output, runningMean, runningVariance, numBatchesTracked };
   }
   const [examples = 0, channels = 0, ...features] = x.shape;
   const sizes = [examples, channels, 1, sizeOf(features)] as const;
@@ -166,6 +167,19 @@ function normalizeChannels<V extends Value>(
     runningVariance: move(runningVariance, varianceOf(), unbiased),
     numBatchesTracked: numBatchesTracked + 1,
   };
+}
+
+function withRunningStatistics<V extends Value>(
+  x: V,
+  runningMean: V,
+  runningVariance: V,
+  { weight, bias }: ChannelOptions<V>,
+  epsilon: number,
+): V {
+  const shape = perChannel(x);
+  const centred = sub(x, reshape(runningMean, shape));
+  const output = mul(centred, reshape(rsqrt(add(runningVariance, epsilon)), shape));
+  return affine(output, weight, bias, shape);
 }
 
 /** The same as kernels give, operation by operation. */

@@ -29,5 +29,7 @@ test('a bundle that uses a normalization has the derivative of its kernels, whic
   const text = built.output.map((part) => ('code' in part ? part.code : '')).join('\n');
   // What the rules say, and not only the operation whose name they are defined for.
   expect(text).toContain('no derivative flows through its statistics');
-  expect(text).toMatch(/defineRule\(["']normalizationGradient["']/);
+  for (const name of ['normalizationGradient', 'givenNormalizationGradient']) {
+    expect(text).toMatch(new RegExp(`defineRule\\(["']${name}["']`));
+  }
 });

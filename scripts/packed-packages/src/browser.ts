@@ -1,29 +1,60 @@
 import { createServer, type Server } from 'node:http';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import chromium from '@sparticuz/chromium';
+import { build as esbuild } from 'esbuild';
 import { type Browser, chromium as playwright } from 'playwright-core';
-import { build } from 'vite';
+import { build as vite } from 'vite';
 
-import type { Packed } from './pack.ts';
+/** The bundlers that somebody else may use. */
+export const bundlers = ['vite', 'esbuild'] as const;
+export type Bundler = (typeof bundlers)[number];
 
-/** Bundles somebody else's program for browsers and returns the bundle's text. */
-export async function bundle(project: string, program: string): Promise<string> {
-  writeFileSync(join(project, 'page.js'), program);
-  await build({
-    root: project,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      outDir: 'bundle',
-      emptyOutDir: true,
+/**
+ * Bundles a program of somebody else's project for browsers.
+ *
+ * @param name of the program's file and of the folder that the bundle goes to.
+ * @returns the folder, with the bundle as `page.js` beside the chunks that it loads on demand.
+ */
+export async function bundle(bundler: Bundler, project: string, name: string, program: string): Promise<string> {
+  const entry = join(project, `${name}.ts`);
+  const folder = join(project, `bundle-${bundler}-${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(entry, program);
+  if (bundler === 'vite') {
+    await vite({
+      root: project,
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        target: 'es2024',
+        minify: true,
+        lib: { entry, formats: ['es'], fileName: 'page' },
+      },
+    });
+  } else {
+    await esbuild({
+      entryPoints: { page: entry },
+      outdir: folder,
+      absWorkingDir: project,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'browser',
       target: 'es2024',
       minify: true,
-      lib: { entry: join(project, 'page.js'), formats: ['es'], fileName: 'page' },
-    },
-  });
-  return readFileSync(join(project, 'bundle/page.js'), 'utf8');
+      logLevel: 'silent',
+    });
+  }
+  return folder;
+}
+
+/** A bundle's text, without what it loads on demand. */
+export function bundleText(folder: string): string {
+  return readFileSync(join(folder, 'page.js'), 'utf8');
 }
 
 /** Opens a headless Chromium that has WebGPU. */
@@ -33,16 +64,13 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /**
- * Loads a package's bundle in a page and counts what it exports there.
+ * Loads a bundle in a page and waits until its program sets `globalThis.finished`.
  *
+ * @returns what it set it to.
  * @throws Error with what the page reported.
  */
-export async function loadInPage(browser: Browser, packed: Packed, project: string): Promise<number> {
-  await bundle(
-    project,
-    `import * as library from '${packed.name}';\nglobalThis.exported = Object.keys(library).length;\n`,
-  );
-  const server = await serve(join(project, 'bundle'));
+export async function runInPage(browser: Browser, folder: string): Promise<unknown> {
+  const server = await serve(folder);
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -51,12 +79,13 @@ export async function loadInPage(browser: Browser, packed: Packed, project: stri
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the page server has no port');
     await page.goto(`http://127.0.0.1:${address.port}/`);
-    const loaded = await page
-      .waitForFunction('globalThis.exported !== undefined', undefined, { timeout: 15_000 })
-      .catch(() => undefined);
-    if (!loaded || errors.length > 0)
-      throw new Error(errors.join('\n') || 'the page did not load the bundle within 15 s');
-    return Number(await page.evaluate('globalThis.exported'));
+    const ended = await Promise.race([
+      page.waitForFunction('globalThis.finished !== undefined', undefined, { timeout: 240_000 }).catch(() => undefined),
+      new Promise<undefined>((resolve) => page.once('pageerror', () => resolve(undefined))),
+    ]);
+    if (!ended || errors.length > 0)
+      throw new Error(errors.join('\n') || 'the page did not come to its end in 4 minutes');
+    return await page.evaluate('globalThis.finished');
   } finally {
     await page.close();
     server.close();

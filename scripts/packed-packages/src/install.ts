@@ -1,33 +1,35 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Packed, pnpm, root } from './pack.ts';
+import { type Packed, root } from './pack.ts';
+import { pnpm, run } from './processes.ts';
+import { readmeExample } from './readme.ts';
 
 /** What the project itself needs; everything else is what the README says to install. */
 const tools = ['typescript', '@types/node'];
 
+/** A project of somebody else in which one package is installed. */
+export interface Project {
+  readonly folder: string;
+  /** Runs the README's example in a Node. */
+  readonly runExample: (node: string) => Promise<void>;
+}
+
 /**
- * Installs one package from its tarball into an empty project, with nothing of this repository but what it depends on,
- * compiles its README's example with its types and runs it in Node.
+ * Installs one package with pnpm from its tarball into an empty project, with nothing of this repository but what it depends
+ * on, and compiles its README's example with its types.
  *
- * @returns the project's folder.
  * @throws Error with what the tools printed.
  */
-export function installAlone(packed: Packed, all: readonly Packed[], folder: string): string {
-  const project = join(folder, packed.name.replace('@gradbook/', ''));
-  mkdirSync(project, { recursive: true });
-  const versions = catalog();
-  const tarballs = new Map(all.map(({ name, tarball }) => [name, `file:${tarball}`]));
+export async function installWithPnpm(packed: Packed, all: readonly Packed[], folder: string): Promise<Project> {
+  const project = emptyProject(packed, folder, 'pnpm');
   const overrides = all.map(({ name, tarball }) => `  '${name}': file:${tarball}`).join('\n');
   write(project, 'package.json', {
     name: 'somebody-elses-project',
     private: true,
     type: 'module',
-    dependencies: Object.fromEntries(
-      installLine(packed).map((name) => [name, tarballs.get(name) ?? versionOf(name, versions)]),
-    ),
-    devDependencies: Object.fromEntries(tools.map((name) => [name, versionOf(name, versions)])),
+    dependencies: dependenciesOf(packed, all),
+    devDependencies: Object.fromEntries(tools.map((name) => [name, versionOf(name)])),
   });
   writeFileSync(
     join(project, 'pnpm-workspace.yaml'),
@@ -46,19 +48,46 @@ export function installAlone(packed: Packed, all: readonly Packed[], folder: str
     },
     include: ['example.ts'],
   });
-  run(() => pnpm(['install', '--prefer-offline'], project));
+  await pnpm(['install', '--prefer-offline'], project);
+  await run(join(project, 'node_modules/.bin/tsc'), ['-p', '.'], project);
+  return projectOf(project);
+}
+
+/** Installs one package with npm from its tarball into an empty project. */
+export async function installWithNpm(packed: Packed, all: readonly Packed[], folder: string): Promise<Project> {
+  const project = emptyProject(packed, folder, 'npm');
+  write(project, 'package.json', {
+    name: 'somebody-elses-project',
+    private: true,
+    type: 'module',
+    dependencies: dependenciesOf(packed, all),
+    overrides: Object.fromEntries(all.map(({ name, tarball }) => [name, `file:${tarball}`])),
+  });
+  // What pnpm sets for its scripts is not for npm.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm|pnpm)_/i.test(name)));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'], project, env);
+  return projectOf(project);
+}
+
+function emptyProject(packed: Packed, folder: string, manager: string): string {
+  const project = join(folder, manager, packed.name.replace('@gradbook/', ''));
+  mkdirSync(project, { recursive: true });
   writeFileSync(join(project, 'example.ts'), readmeExample(packed));
-  run(() =>
-    execFileSync(join(project, 'node_modules/.bin/tsc'), ['-p', '.'], {
-      cwd: project,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    }),
-  );
-  run(() =>
-    execFileSync(process.execPath, ['example.ts'], { cwd: project, encoding: 'utf8', stdio: 'pipe', timeout: 120_000 }),
-  );
   return project;
+}
+
+function projectOf(folder: string): Project {
+  return {
+    folder,
+    runExample: async (node) => {
+      await run(node, ['example.ts'], folder);
+    },
+  };
+}
+
+function dependenciesOf(packed: Packed, all: readonly Packed[]): Readonly<Record<string, string>> {
+  const tarballs = new Map(all.map(({ name, tarball }) => [name, `file:${tarball}`]));
+  return Object.fromEntries(installLine(packed).map((name) => [name, tarballs.get(name) ?? versionOf(name)]));
 }
 
 /** What the README says to install: every package of its `pnpm add` lines. */
@@ -72,52 +101,17 @@ function installLine({ source, name }: Packed): string[] {
   return [...new Set(packages)];
 }
 
-function versionOf(name: string, versions: ReadonlyMap<string, string>): string {
+function versionOf(name: string): string {
+  const text = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
+  const versions = new Map(
+    [...text.matchAll(/^ {2}'?([^\s':]+)'?: (\d[\w.^~-]*)$/gm)].map((match) => [match[1]!, match[2]!]),
+  );
   const version = versions.get(name);
   if (version === undefined)
     throw new Error(`the README says to install ${name}, of which the catalog knows no version`);
   return version;
 }
 
-/** The blocks marked ts of a package's README, as the one program that they are. */
-function readmeExample({ source, name }: Packed): string {
-  const readme = readFileSync(join(source, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
-  if (blocks.length === 0) throw new Error(`the README of ${name} has no example (a block marked ts)`);
-  return withoutRepeatedImports(blocks.join('\n'));
-}
-
-/** The blocks of a README each say what they import; in one program every name is imported once. */
-function withoutRepeatedImports(program: string): string {
-  const imports = new Map<string, Set<string>>();
-  const rest = program.replaceAll(/^import \{([^}]*)\} from '([^']+)';\n/gm, (_, names: string, module: string) => {
-    const known = imports.get(module) ?? new Set<string>();
-    for (const name of names.split(',').map((each) => each.trim())) if (name !== '') known.add(name);
-    imports.set(module, known);
-    return '';
-  });
-  const lines = [...imports].map(([module, names]) => `import { ${[...names].join(', ')} } from '${module}';`);
-  return `${lines.join('\n')}\n${rest}\nexport {};\n`;
-}
-
-/** The pinned versions of pnpm-workspace.yaml. */
-function catalog(): Map<string, string> {
-  const text = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
-  return new Map([...text.matchAll(/^ {2}'?([^\s':]+)'?: (\d[\w.^~-]*)$/gm)].map((match) => [match[1]!, match[2]!]));
-}
-
 function write(project: string, file: string, content: unknown): void {
   writeFileSync(join(project, file), `${JSON.stringify(content, null, 2)}\n`);
-}
-
-/** Runs a tool; what it printed becomes the error's message. */
-function run(tool: () => unknown): void {
-  try {
-    tool();
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(`${error instanceof Error ? error.message.split('\n', 1)[0] : ''}\n${stdout}${stderr}`, {
-      cause: error,
-    });
-  }
 }

@@ -9,6 +9,13 @@ export function timesOf(milliseconds: readonly number[]): Times {
   return { median_ms: rounded(median), min_ms: rounded(sorted[0]!), max_ms: rounded(sorted.at(-1)!) };
 }
 
+/** The same with the 95th percentile: the least of the times that at least 95 % of them do not exceed. */
+export function latenciesOf(milliseconds: readonly number[]): Times & { readonly p95_ms: number } {
+  const times = timesOf(milliseconds);
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  return { ...times, p95_ms: rounded(sorted[Math.ceil(0.95 * sorted.length) - 1]!) };
+}
+
 /** A ratio of two medians, to three significant digits. */
 export function ratioOf(theirs: number, ours: number): number {
   return Number((theirs / ours).toPrecision(3));

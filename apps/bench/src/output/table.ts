@@ -41,6 +41,16 @@ export function perMinuteLines(results: readonly CaseResult[]): string[] {
   );
 }
 
+/** The 95th percentiles, where requests were measured. */
+export function p95Lines(results: readonly CaseResult[]): string[] {
+  return results.flatMap(({ name, ours, peers }) => {
+    const all = Object.entries({ ours, ...peers }).flatMap(([who, { p95_ms: p95 }]) =>
+      p95 === undefined ? [] : [`${who} ${short(p95)} ms`],
+    );
+    return all.length > 0 ? [`${name}: 95 of 100 within: ${all.join(', ')}`] : [];
+  });
+}
+
 /** Why peers did not take part, each reason once. */
 export function absentLines(results: readonly CaseResult[]): string[] {
   const reasons = new Map(results.flatMap(({ absent }) => Object.entries(absent ?? {})));

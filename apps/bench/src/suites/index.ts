@@ -45,6 +45,12 @@ export const suites: readonly Suite[] = [
     load: async () => (await import('./grading/suite.ts')).gradingCases,
   },
   {
+    name: 'server',
+    description: 'the grading server: uploads, pages and API under load, submissions a minute',
+    runtimes: ['node'],
+    load: async () => (await import('./server/suite.ts')).serverCases,
+  },
+  {
     name: 'training',
     description: 'steps of training the names classifier',
     runtimes: ['node', 'browser'],

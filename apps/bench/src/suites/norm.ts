@@ -1,4 +1,5 @@
 import { batchNorm, layerNorm, rmsNorm } from '@gradbook/normalization';
+import type { Value } from '@gradbook/core-ops';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { BenchCase } from '../contract.ts';
@@ -53,6 +54,57 @@ function batch(examples: number, channels: number, side: number): BenchCase {
           await hosts.torch({
             inputs: [x, g, w, b],
             code: torchGradients('torch.nn.functional.batch_norm(x, None, None, w, b, training=True)'),
+          }),
+        ],
+      };
+    },
+  };
+}
+
+/** Batch normalization with running statistics, as in evaluation, with the gradients of input, weight and bias. */
+function evaluation(examples: number, channels: number, side: number): BenchCase {
+  return {
+    name: `batch norm ${examples}×${channels}×${side}×${side} in evaluation with gradients`,
+    prepare: async (hosts) => {
+      const shape = [examples, channels, side, side];
+      const inputs = inputsOf(shape, shape, [channels], [channels], [channels], [channels]);
+      const [x, g, w, b, m, v] = inputs as [Input, Input, Input, Input, Input, Input];
+      const [value, cotangent, weight, bias] = [x, g, w, b].map((input) => input.onDevice()) as Four;
+      const runningMean = m.onDevice();
+      // A variance is positive.
+      const runningVariance = tf.tidy(() => tf.add(tf.square(v.onDevice()), 0.5));
+      const [valueT, cotangentT] = [x.transposed(toNhwc), g.transposed(toNhwc)];
+      return {
+        tolerance: sumTolerance(examples * side * side),
+        ours: onDevice('ours', {
+          inputs: [value, cotangent, weight, bias, runningMean, runningVariance],
+          work: () =>
+            forwardAndBackward(
+              (a, c, d) => {
+                const statistics = { runningMean: runningMean as Value, runningVariance: runningVariance as Value };
+                return batchNorm(a!, { training: false, weight: c!, bias: d!, epsilon, ...statistics }).output;
+              },
+              [value, weight, bias],
+              cotangent,
+            ),
+        }),
+        peers: [
+          await tfjs({
+            inputs: [valueT, cotangentT],
+            work: () => {
+              const { value: output, grads } = tf.valueAndGrads((a, c, d) => {
+                const [mean, variance, offset, scale] = [runningMean, runningVariance, d!, c!] as tf.Tensor1D[];
+                return tf.batchNorm(a!, mean!, variance!, offset, scale, epsilon);
+              })([valueT, weight, bias], cotangentT);
+              return [output, ...grads];
+            },
+            arrange: ([y, dx, dw, db]) => [tf.transpose(y!, fromNhwc), tf.transpose(dx!, fromNhwc), dw!, db!],
+          }),
+          await hosts.torch({
+            inputs: [x, g, w, b, m, v],
+            code: torchGradients(
+              'torch.nn.functional.batch_norm(x, inputs[4], inputs[5] * inputs[5] + 0.5, w, b, training=False)',
+            ),
           }),
         ],
       };
@@ -128,6 +180,7 @@ function torchGradients(expression: string): string {
 export const normCases: readonly BenchCase[] = [
   batch(16, 32, 16),
   batch(32, 64, 8),
+  evaluation(32, 64, 8),
   last('layer', 512, 256),
   last('layer', 256, 768),
   last('rms', 256, 768),

@@ -3,7 +3,49 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** What a grade was computed with. */
+export interface GradingCode {
+  /** Over all code that grades. */
+  readonly sha256: string;
+  /** Versions of the packages that this program uses, by name. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** As in "v24.21.0". */
+  readonly node: string;
+}
+
 let known: string | undefined;
+
+/** The code that grades in this process. */
+export function gradingCode(): GradingCode {
+  const { dependencies } = readManifest(new URL('../../package.json', import.meta.url));
+  const packages = Object.keys(dependencies)
+    .sort()
+    .map((name) => [name, versionOf(name)] as const);
+  return { sha256: codeFingerprint(), packages: Object.fromEntries(packages), node: process.version };
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+function readManifest(url: URL): Manifest {
+  return JSON.parse(readFileSync(url, 'utf8')) as Manifest;
+}
+
+/** The installed version of a package, from the manifest above its entry. */
+function versionOf(name: string): string {
+  for (let folder = new URL('.', import.meta.resolve(name)); ; folder = new URL('..', folder)) {
+    try {
+      const manifest = readManifest(new URL('package.json', folder));
+      if (manifest.name === name) return manifest.version;
+    } catch {
+      // Folders between a package's entry and its manifest have none.
+    }
+    if (folder.pathname === '/') return 'unknown';
+  }
+}
 
 /**
  * A hash over the code that grades: this program, the packages of this repository that it uses, and the versions of
@@ -18,7 +60,7 @@ function fingerprint(): string {
   const own = new URL('../..', import.meta.url);
   const manifest = readFileSync(new URL('package.json', own), 'utf8');
   hash.update(manifest);
-  const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> };
+  const { dependencies } = JSON.parse(manifest) as Manifest;
   const packages = Object.keys(dependencies).filter((name) => name.startsWith('@gradbook/'));
   const folders = packages.map((name) => dirname(fileURLToPath(import.meta.resolve(name))));
   for (const folder of [fileURLToPath(new URL('..', import.meta.url)), ...folders]) addFolder(hash, folder);

@@ -4,9 +4,10 @@ import type { DeviceDescription } from '@gradbook/core-ops';
 
 import type { GradedPart, GradedSubmission, UnreadableSubmission } from '../grading/graded.ts';
 import { onInterruption } from '../interruption.ts';
+import { Attempts } from './attempts.ts';
 import type { Journal } from './journal.ts';
 import { gradeOfText, partOfText } from './kept-grade.ts';
-import { GradingProcess, type Outcome } from './worker/grading-process.ts';
+import { GradingProcess, ordinaryPatienceMs, type Outcome } from './worker/grading-process.ts';
 import type { Setting, Task } from './worker/messages.ts';
 
 /** How many submissions are graded, and with what. */
@@ -54,11 +55,6 @@ type Result =
   | { readonly kind: 'graded'; readonly graded: GradedSubmission }
   | { readonly kind: 'unreadable' | 'failed'; readonly problem: string };
 
-/** More than a part may take that runs code until its limits, several functions of it one after another. */
-const patience = 300_000;
-/** Attempts at what ended a process or failed by the machine's fault. */
-const mostAttempts = 2;
-
 /**
  * Grades many submissions in processes of their own. Whatever becomes of a process costs the part that it was judging, after
  * a second attempt in another process; the rest goes on. Grades are kept in the journal before they are told.
@@ -84,8 +80,7 @@ class BatchRun {
   readonly #queue: Task[];
   readonly #results = new Map<number, Result>();
   readonly #processes = new Set<GradingProcess>();
-  /** How often each submission ended a process or failed, by the part that was judged. */
-  readonly #attempts = new Map<string, number>();
+  readonly #attempts = new Attempts();
   readonly #underWay = new Map<number, number>();
   #kept = 0;
   #ending = false;
@@ -113,7 +108,7 @@ class BatchRun {
         },
         (position, part) => onPart?.(partOfText(part, assignment), position, index),
       );
-      const again = this.#retry(task, outcome);
+      const again = this.#attempts.again(task, outcome, assignment.parts);
       this.#underWay.delete(index);
       if (again) {
         await this.#discard(process);
@@ -135,7 +130,7 @@ class BatchRun {
       names,
       textOptional = false,
       journal,
-      patienceMs = patience,
+      patienceMs = ordinaryPatienceMs,
       onPart,
     } = this.#options;
     const setting: Setting = {
@@ -156,21 +151,6 @@ class BatchRun {
   async #discard(process: GradingProcess): Promise<void> {
     await process.kill();
     this.#processes.delete(process);
-  }
-
-  /** The task once more, in another process, where that may help. */
-  #retry(task: Task, outcome: Outcome): Task | undefined {
-    const died = outcome.type === 'died';
-    const machine = outcome.type === 'graded' && outcome.faults.some(({ of }) => of === 'machine');
-    if (!died && !machine && outcome.type !== 'failed') return undefined;
-    const position = died ? outcome.position : undefined;
-    const place = `${task.index} ${position ?? ''}`;
-    const attempts = (this.#attempts.get(place) ?? 0) + 1;
-    this.#attempts.set(place, attempts);
-    if (attempts < mostAttempts) return task;
-    const part = position === undefined ? undefined : this.#options.assignment.parts[position];
-    if (!died || !part) return undefined;
-    return { ...task, skip: [...task.skip, [part.id, `judging it ended the grading process: it ${outcome.how}`]] };
   }
 
   async #settle(task: Task, outcome: Outcome): Promise<void> {

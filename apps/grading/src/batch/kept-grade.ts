@@ -2,13 +2,14 @@ import type { Assignment } from '@gradbook/assignments';
 
 import type { GradedPart, GradedSubmission } from '../grading/graded.ts';
 
-type KeptPart = Omit<GradedPart, 'part' | 'written'> & {
+/** A part of it. */
+export type KeptPart = Omit<GradedPart, 'part' | 'written'> & {
   readonly part: string;
   readonly written?: GradedPart['written'];
 };
 
 /** A grade as it is kept and sent between processes: parts by their ids, everything else as it is. */
-interface KeptGrade extends Omit<GradedSubmission, 'assignment' | 'parts'> {
+export interface KeptGrade extends Omit<GradedSubmission, 'assignment' | 'parts'> {
   readonly parts: readonly KeptPart[];
 }
 
@@ -24,8 +25,13 @@ export function textOfGrade(graded: GradedSubmission): string {
 
 /** The grade that `textOfGrade()` wrote. @throws Error where the assignment has other parts than the grade. */
 export function gradeOfText(text: string, assignment: Assignment): GradedSubmission {
-  const kept = read(text) as KeptGrade;
+  const kept = keptGradeOf(text);
   return { ...kept, assignment, parts: kept.parts.map((each) => gradedPart(each, assignment)) };
+}
+
+/** The grade that `textOfGrade()` wrote, for those who have no assignment at hand: its parts are named by their ids. */
+export function keptGradeOf(text: string): KeptGrade {
+  return read(text) as KeptGrade;
 }
 
 /** One part of a grade as a line of JSON. */

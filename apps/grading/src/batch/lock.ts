@@ -9,13 +9,16 @@ interface Owner {
   readonly began: string | undefined;
 }
 
+/** What is said when another process has the lock; its number is not known where it is just being taken. */
+export type Taken = (path: string, pid: number | undefined) => InputError;
+
 /**
- * Sees to it that one process alone writes to a folder of results. A lock that a killed process left is nobody's.
+ * Sees to it that one process alone writes to a folder. A lock that a killed process left is nobody's.
  *
  * @returns gives it back.
  * @throws InputError when another process has it.
  */
-export async function lock(path: string): Promise<() => Promise<void>> {
+export async function lock(path: string, taken: Taken = resultsTaken): Promise<() => Promise<void>> {
   const own: Owner = { pid: process.pid, began: beginOf(process.pid) };
   const draft = `${path}.${process.pid}.new`;
   await writeFile(draft, JSON.stringify(own));
@@ -29,7 +32,7 @@ export async function lock(path: string): Promise<() => Promise<void>> {
         if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       }
       const owner = await ownerOf(path);
-      if (attempt > 2 || (owner && isAlive(owner))) throw taken(path, owner);
+      if (attempt > 2 || (owner && isAlive(owner))) throw taken(path, owner?.pid);
       await rm(path, { force: true });
     }
   } finally {
@@ -37,9 +40,9 @@ export async function lock(path: string): Promise<() => Promise<void>> {
   }
 }
 
-function taken(path: string, owner: Owner | undefined): InputError {
+function resultsTaken(path: string, pid: number | undefined): InputError {
   return new InputError(
-    `Another gradbook grade${owner ? ` (process ${owner.pid})` : ''} writes to the same results`,
+    `Another gradbook grade${pid === undefined ? '' : ` (process ${pid})`} writes to the same results`,
     'one at a time',
     `wait until it has ended, name another folder, or remove ${path} if there is none`,
   );

@@ -34,11 +34,18 @@ export async function gradeAll(
   const unreadable: UnreadableSubmission[] = [];
   const each = assignment.parts.length;
   // Kernels are compiled while the first submission is read; a device that does not take one says so where it is needed.
-  const warm = warmUpAssignment(assignment).catch(() => undefined);
+  const warmUp = (code: boolean): Promise<unknown> =>
+    warmUpAssignment(assignment, { seed: options.seed, parts: ({ kind }) => (kind === 'code') === code }).catch(
+      () => undefined,
+    );
+  const warm = warmUp(false);
+  let warmForCode: Promise<unknown> | undefined;
   for (const [index, { name, path }] of found.entries()) {
     try {
       const submission = await loadSubmission(path);
       await warm;
+      // References of code are many, and nobody may have handed in any.
+      if (options.runner && [...submission.files.keys()].some(isModule)) await (warmForCode ??= warmUp(true));
       graded.push(
         await gradeSubmission({ ...submission, name }, assignment, {
           seed: options.seed,
@@ -58,4 +65,9 @@ export async function gradeAll(
     options.onProgress?.((index + 1) * each, name);
   }
   return { graded: flagCopies(graded, await sampleFingerprints(assignment, found)), unreadable };
+}
+
+/** Whether a file of a submission may be code that a part asks for. */
+function isModule(path: string): boolean {
+  return /\.m?[jt]s$/.test(path);
 }

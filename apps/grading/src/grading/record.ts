@@ -23,7 +23,7 @@ export function recordOf(
 }
 
 /** A hash over everything an assignment says and the code of its judges: it changes whenever a grade could. */
-function hashOfAssignment(assignment: Assignment, source = ''): string {
+export function hashOfAssignment(assignment: Assignment, source = ''): string {
   const definition = {
     source,
     ...assignment,

@@ -22,16 +22,42 @@ export function pointsOf({ judgement, points, part }: GradedPart): string {
 
 /** One part: the reasons first, then what was read beside what was expected, the figures, and the text itself. */
 export function partCard(graded: GradedPart, anchor: string, figures: readonly Figure[]): Html {
+  return card(graded, { anchor, points: pointsOf(graded), figures: figures.map(figureOf) });
+}
+
+/** What a card shows of a part: whoever has no {@link GradedPart} at hand makes this. */
+export interface ShownPart {
+  readonly part: Pick<GradedPart['part'], 'id' | 'title' | 'kind' | 'question'>;
+  readonly judgement: Judgement;
+  readonly written: { readonly text: string } | undefined;
+}
+
+/** What stands in a card beside the verdict. */
+export interface CardContent {
+  readonly anchor: string;
+  readonly points: string;
+  readonly figures: readonly Html[];
+  /** The verdict; the judgement's unless given. */
+  readonly badge?: Html;
+  /** What follows the reasons. */
+  readonly remarks?: Html | false;
+  /** What stands at the end. */
+  readonly more?: Html | false;
+}
+
+/** A part with its verdict as a section of a page. */
+export function card(graded: ShownPart, content: CardContent): Html {
   const { part, judgement, written } = graded;
+  const { anchor, points, figures, badge = verdictBadge(judgement), remarks, more } = content;
   return html`<section class="part ${judgement.verdict}" id="${anchor}">
     <header>
       <h3><span class="id">${part.id}</span> ${part.title}</h3>
-      ${verdictBadge(judgement)}<span class="points">${pointsOf(graded)}</span>
+      ${badge}<span class="points">${points}</span>
     </header>
     <div class="question">${markdown(part.question)}</div>
-    ${feedbackOf(judgement)}
+    ${feedbackOf(judgement)} ${remarks}
     <div class="boxes">${boxesOf(graded)}</div>
-    ${figures.map(figureOf)}
+    ${figures}
     ${
       written &&
       !inWords.has(part.kind) &&
@@ -40,6 +66,7 @@ export function partCard(graded: GradedPart, anchor: string, figures: readonly F
         <pre>${written.text.slice(0, longestShown)}</pre>
       </details>`
     }
+    ${more}
   </section>`;
 }
 
@@ -47,7 +74,7 @@ export function partCard(graded: GradedPart, anchor: string, figures: readonly F
 const inWords: ReadonlySet<PartKind> = new Set(['text', 'code', 'log', 'trace', 'record']);
 const longestShown = 20_000;
 
-function boxesOf({ part, judgement, written }: GradedPart): readonly (Html | false)[] {
+function boxesOf({ part, judgement, written }: ShownPart): readonly (Html | false)[] {
   const read = inWords.has(part.kind)
     ? written !== undefined &&
       judgement.verdict !== 'unanswered' &&

@@ -18,7 +18,13 @@ export function resultsOf(graded: GradedSubmission, audience: Audience, visibili
   } satisfies Results);
 }
 
-function testOf(graded: GradedPart, audience: Audience, visibility: Visibility): Results['tests'][number] {
+/** A part with points, whoever gave them. */
+export interface PartWithPoints extends Pick<GradedPart, 'judgement' | 'points'> {
+  readonly part: Pick<GradedPart['part'], 'id' | 'title' | 'points'>;
+}
+
+/** One part as a test of Gradescope's. */
+export function testOf(graded: PartWithPoints, audience: Audience, visibility: Visibility): Results['tests'][number] {
   const { part, judgement, points } = graded;
   return {
     number: part.id,

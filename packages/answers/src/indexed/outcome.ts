@@ -1,4 +1,4 @@
-import { type World } from './world.ts';
+import type { World } from './world.ts';
 import { fill, type Filled, type Rule } from './fill.ts';
 import type { Layout } from './layout.ts';
 import { freeNames } from './term.ts';

@@ -2,7 +2,7 @@ import { DimSizes } from '../tensor-expressions/dims.ts';
 import { type Shape, TensorError, TensorGraph, type TensorNode } from '../tensor-expressions/tensor-graph.ts';
 import { TensorEvaluator, type TensorValue } from '../tensor-expressions/tensor-values.ts';
 import { type DerivativeNumbers, type Numbers, Unresolved } from './world.ts';
-import { type Condition, type Quantity, type Range, type Term } from './term.ts';
+import type { Condition, Quantity, Range, Term } from './term.ts';
 
 /** An array that a matrix expression may name: a vector is a column; of a family the first index picks a vector. */
 export interface MatrixNumbers extends Numbers {

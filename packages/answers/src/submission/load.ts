@@ -6,6 +6,7 @@ import { megabytes, skipped, textPath, withoutWrapper } from './entries.ts';
 import { readFolder, readRegular, unreadable } from './folder.ts';
 import { InputError } from './input-error.ts';
 import type { FoundSubmission, LoadOptions, Submission, SubmissionLimits } from './submission.ts';
+export { unpack } from './upload.ts';
 import { readZip } from './zip.ts';
 
 const markdown = /\.(?:md|markdown|mdown|txt)$/i;
@@ -40,10 +41,11 @@ export async function load(path: string, limits: SubmissionLimits, options: Load
   return submission(name, shown, new Map([['answers.md', bytes]]), limits, options);
 }
 
-function submission(
+/** Reads a submission from its files. @param shown what messages call it. */
+export function submission(
   name: string,
   shown: string,
-  given: Map<string, Uint8Array>,
+  given: ReadonlyMap<string, Uint8Array>,
   limits: SubmissionLimits,
   { textOptional = false }: LoadOptions,
 ): Submission {

@@ -11,9 +11,19 @@ export async function find(paths: readonly string[]): Promise<FoundSubmission[]>
   throw noFiles(paths.join(', '));
 }
 
+/** Stands in for the unpacking of uploads. */
+export async function unpack(): Promise<Map<string, Uint8Array>> {
+  throw noFiles('an upload');
+}
+
+/** Stands in for the reading of files. */
+export function submission(name: string): Submission {
+  throw noFiles(name);
+}
+
 function noFiles(path: string): InputError {
   return new InputError(
-    `the path "${path}" was given in a browser, which has no files to read by path`,
+    `"${path}" was given in a browser, which has no files to read by path`,
     "a submission's text",
     'read the file with the File API and hand its text to readParts()',
   );

@@ -19,6 +19,13 @@ export interface FoundSubmission {
   readonly path: string;
 }
 
+/** A file as it came over a network. */
+export interface UploadedFile {
+  /** The path in the folder that was chosen, or the file's name. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What a submission may cost to read. Sizes are bytes. */
 export interface SubmissionLimits {
   readonly textBytes: number;
@@ -107,4 +114,46 @@ export async function loadSubmission(
 export async function findSubmissions(paths: readonly string[]): Promise<FoundSubmission[]> {
   const { find } = await import('#load-submission');
   return find(paths);
+}
+
+/**
+ * The files of a submission that was uploaded, by their paths in it: one Markdown file (which becomes `answers.md`), one zip
+ * (which is unpacked in memory), or several files with their paths. What {@link loadSubmission} refuses is refused here too:
+ * paths that leave the folder, links in zips, bombs, sizes beyond the limits. Nothing is written.
+ *
+ * Runs in Node only. Throws {@link InputError} with what to do.
+ *
+ * @example
+ * const bytes = new TextEncoder().encode('1(a) $x = 2$');
+ * const files = await unpackUpload([{ path: 'homework.md', bytes }]);
+ * [...files.keys()] // ['answers.md']
+ * const alone = await readSubmission('homework', files);
+ * alone.text // '1(a) $x = 2$'
+ */
+export async function unpackUpload(
+  uploaded: readonly UploadedFile[],
+  limits: Partial<SubmissionLimits> = {},
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { unpack } = await import('#load-submission');
+  return unpack(uploaded, { ...defaultSubmissionLimits, ...limits });
+}
+
+/**
+ * Reads a submission from its files in memory: what {@link loadSubmission} makes of a folder that holds them.
+ *
+ * Runs in Node only. Throws {@link InputError} where the files are no submission.
+ *
+ * @example
+ * const files = new Map([['answers.md', new TextEncoder().encode('1(a) $x = 3$')]]);
+ * const read = await readSubmission('homework', files);
+ * read.name // 'homework'
+ */
+export async function readSubmission(
+  name: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  limits: Partial<SubmissionLimits> = {},
+  options: LoadOptions = {},
+): Promise<Submission> {
+  const { submission } = await import('#load-submission');
+  return submission(name, name, files, { ...defaultSubmissionLimits, ...limits }, options);
 }

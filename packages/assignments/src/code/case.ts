@@ -69,6 +69,8 @@ export interface CodeFunction {
   readonly reference: (args: CodeArguments<Value>) => CodeOutputs<Value>;
   /** The right function on WebGPU, where it is another one than in float64. */
   readonly onDevice?: (args: CodeArguments<Value>) => Promise<CodeOutputs<Value>>;
+  /** What `onDevice` gives the device to do, without reading from it; the reference where there is no `onDevice`. */
+  readonly warmUp?: (args: CodeArguments<Value>) => void;
   readonly driver?: CodeDriver;
   /** Operations of the module `gradbook` that are not offered, because they are what is asked for. */
   readonly withheld?: readonly string[];

@@ -3,6 +3,7 @@ import { type Judgement, judgeText, needsReview, type PartContent } from '@gradb
 import type { CodeTest, Evidence, Judged, JudgeOptions, Part } from '../definition/assignment.ts';
 import { descriptionOf, type PartDescription } from '../parts/description.ts';
 import { axisShares, type CodeAxis, type CodeFunction } from './case.ts';
+import { warmUpCase } from './prepared.ts';
 import { type CaseResult, type FunctionResult, runCases } from './run-cases.ts';
 
 /** A part that asks for a function in TypeScript or JavaScript. */
@@ -52,6 +53,9 @@ export function codePart(definition: CodePartDefinition): Part {
     kind: 'code',
     files,
     functions,
+    warmUp: ({ seed }) => {
+      for (const fn of functions) for (const index of fn.cases.keys()) warmUpCase(fn, index, seed);
+    },
     judge: async (content, _part, options) => {
       const entry = files.find((name) => options.files?.has(name));
       if (entry === undefined) {

@@ -1,9 +1,10 @@
-import { type Float64Tensor, foldIn, key, type Key } from '@gradbook/core-ops';
+import { type Float64Tensor, foldIn, fromFloat64, key, type Key, type Value } from '@gradbook/core-ops';
 
 import { once } from '../definition/once.ts';
 import type { CodeArguments, CodeFunction, CodeMistake, CodeOutputs } from './case.ts';
 import { type ExpectedOutputs, expectedOutputs, type References } from './expected.ts';
 import { type Derivatives, derivativesOf } from './gradients.ts';
+import { mapTensors } from './trees.ts';
 
 /** A case with all that does not depend on the submission. */
 export interface PreparedCase {
@@ -59,6 +60,14 @@ export function preparedCase(fn: CodeFunction, index: number, { seed, references
   };
   known.cases.set(index, prepared);
   return prepared;
+}
+
+/** Gives the device what the expected outputs of a case need, and reads nothing. */
+export function warmUpCase(fn: CodeFunction, index: number, seed: number): void {
+  const compute = fn.warmUp ?? (fn.onDevice ? undefined : fn.reference);
+  if (!compute || fn.cases[index]!.expects === 'error') return;
+  const { args } = preparedCase(fn, index, { seed, references: 'webgpu' });
+  compute(mapTensors<Float64Tensor, Value>(args, fromFloat64));
 }
 
 /** A variant may not be possible on some shapes. */

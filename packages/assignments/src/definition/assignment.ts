@@ -151,7 +151,7 @@ export interface Part {
   /** Judges what was written, and the files that belong to it. Runs the reference on WebGPU when it is needed for the first time. */
   readonly judge: (content: PartContent, part: PartText, options: JudgeOptions) => Judged | Promise<Judged>;
   /** Computes on the device what the part's references do, and reads nothing: what `warmUpAssignment` compiles ahead. */
-  readonly warmUp?: () => void;
+  readonly warmUp?: (options: Pick<JudgeOptions, 'seed'>) => void;
   /** How the answer is judged once more by the student's own results of earlier parts. */
   readonly followThrough?: FollowThrough;
   /** Answers with known verdicts, written from the reference and its mistakes. */

@@ -1,7 +1,7 @@
 import { type Float64Tensor, moments, mul, sqrt, type Value } from '@gradbook/core-ops';
 import type { TensorMistake } from '@gradbook/answers';
 
-import { verified } from '../definition/verified.ts';
+import { computeOnDevice, verified } from '../definition/verified.ts';
 import type { Mistake } from './mistake.ts';
 
 type Statistic = 'mean' | 'variance';
@@ -60,9 +60,23 @@ export async function wrongMoments(
 ): Promise<TensorMistake[]> {
   const wrong: TensorMistake[] = [];
   // One after the other: tensors of asynchronous scopes must not mix.
-  for (const { id, sentence, run } of momentMistakes.filter((mistake) => mistake.applies(axes, statistic))) {
+  for (const { id, sentence, run } of mistakesFor(axes, statistic)) {
     const result: Float64Tensor = await verified(id, { x }, (inputs) => run(inputs.x, axes, statistic), 64);
     wrong.push({ id, sentence, shape: result.shape, data: [...result.data] });
   }
   return wrong;
+}
+
+/** Gives the device what {@link wrongMoments} gives it, and reads nothing. */
+export function warmUpWrongMoments(
+  x: readonly (readonly (readonly number[])[])[],
+  axes: Axes,
+  statistic: Statistic,
+): void {
+  for (const { run } of mistakesFor(axes, statistic))
+    computeOnDevice({ x }, (inputs) => run(inputs.x, axes, statistic));
+}
+
+function mistakesFor(axes: Axes, statistic: Statistic): readonly MomentMistake[] {
+  return momentMistakes.filter((mistake) => mistake.applies(axes, statistic));
 }

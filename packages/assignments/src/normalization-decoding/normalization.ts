@@ -5,7 +5,7 @@ import { batchMoments, instanceMoments, layerMoments } from '@gradbook/normaliza
 import type { Part } from '../definition/assignment.ts';
 import { once } from '../definition/once.ts';
 import { computeOnDevice, verified } from '../definition/verified.ts';
-import { wrongMoments } from '../mistakes/moments.ts';
+import { warmUpWrongMoments, wrongMoments } from '../mistakes/moments.ts';
 
 /** Four examples with two channels of three features. */
 export const examples: readonly (readonly (readonly number[])[])[] = [
@@ -101,7 +101,10 @@ export const normalizationParts: readonly Part[] = [
       'Give the mean and the variance that batch, layer and instance normalization compute.',
     warmUp: () => {
       for (const kind of kinds) {
-        for (const statistic of statistics) computeOnDevice({ x: examples }, ({ x }) => momentsOf[kind](x)[statistic]);
+        for (const statistic of statistics) {
+          computeOnDevice({ x: examples }, ({ x }) => momentsOf[kind](x)[statistic]);
+          warmUpWrongMoments(examples, averagedAxes[kind], statistic);
+        }
       }
     },
     judge: async (content, _part, options) =>

@@ -6,19 +6,19 @@ import {
   parseExpression,
   type Scope,
 } from '@gradbook/answers';
-import { type Graph, trace } from '@gradbook/autograd';
-import { mul, square, tensor } from '@gradbook/core-ops';
+import { mul, square } from '@gradbook/core-ops';
 
 import type { Part } from '../definition/assignment.ts';
 import { scopeOfGraph } from '../definition/graph-scope.ts';
 import { textPart } from '../definition/later-parts.ts';
 import { withText } from '../definition/with-text.ts';
-import { once } from '../definition/once.ts';
+import { type TracedGraph, tracedGraph } from '../definition/traced.ts';
 
 /** One weight's share R = γ θ² of the penalty, traced on WebGPU. */
-const penalty: () => Promise<Graph> = once(() =>
-  trace(({ gamma, theta }) => ({ R: mul(gamma, square(theta)) }), { gamma: tensor(0.25), theta: tensor(1.5) }),
-);
+const penalty: TracedGraph = tracedGraph(({ gamma, theta }) => ({ R: mul(gamma, square(theta)) }), {
+  gamma: 0.25,
+  theta: 1.5,
+});
 
 const positive = { domain: { above: 0 } };
 
@@ -89,6 +89,7 @@ export const regularizationParts: readonly Part[] = [
     points: 4,
     question:
       'Gradient descent with step size $\\eta$ runs on a loss with the penalty $\\gamma \\lVert\\theta\\rVert_2^2$; another run has no penalty and takes $\\lambda\\theta$ off the weights in every step. For which $\\lambda$ are the two the same?',
+    warmUp: penalty.warmUp,
     judge: async (content, _part, options) => {
       const names = await scope();
       return judgeExpression(

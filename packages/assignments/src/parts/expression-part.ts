@@ -7,12 +7,12 @@ import {
   type Terms,
   undeclaredNames,
 } from '@gradbook/answers';
-import { trace } from '@gradbook/autograd';
-import { tensor, type Value } from '@gradbook/core-ops';
+import type { Value } from '@gradbook/core-ops';
 
 import type { Part } from '../definition/assignment.ts';
 import { scopeOfGraph } from '../definition/graph-scope.ts';
 import { once } from '../definition/once.ts';
+import { type TracedGraph, tracedGraph } from '../definition/traced.ts';
 import { descriptionOf, type PartDescription } from './description.ts';
 
 /** A computation on scalars whose operations define names, traced on WebGPU. */
@@ -66,11 +66,13 @@ export interface ExpressionPartDefinition<Names extends string = string> extends
  * part.kind; // 'expression'
  */
 export function expressionPart<Names extends string>(definition: ExpressionPartDefinition<Names>): Part {
-  const scope = once(() => scopeOf(definition));
+  const graph = definition.graph && tracedGraph(definition.graph.compute, definition.graph.at);
+  const scope = once(() => scopeOf(definition, graph));
   const { expected, accepted = [], mistakes = [], asked, terms, reveal } = definition;
   return {
     ...descriptionOf(definition),
     kind: 'expression',
+    ...(graph ? { warmUp: graph.warmUp } : {}),
     judge: async (content, _part, options) => {
       const names = await scope();
       const read = (latex: string): Expr => declared(latex, names);
@@ -105,25 +107,14 @@ function declared(latex: string, scope: Scope): Expr {
   );
 }
 
-async function scopeOf<Names extends string>({
-  symbols = {},
-  functions,
-  graph,
-}: ExpressionPartDefinition<Names>): Promise<Scope> {
-  const traced = graph && (await tracedScope(graph, symbols));
+async function scopeOf<Names extends string>(
+  { symbols = {}, functions }: ExpressionPartDefinition<Names>,
+  graph: TracedGraph | undefined,
+): Promise<Scope> {
+  const traced = graph && scopeOfGraph(await graph(), symbols);
   return {
     variables: { ...symbols, ...traced?.variables },
     definitions: { ...traced?.definitions },
     ...(functions === undefined ? {} : { functions }),
   };
-}
-
-async function tracedScope<Names extends string>(
-  { at, compute }: ScalarGraph<Names>,
-  symbols: Readonly<Record<string, SymbolScope>>,
-): Promise<Scope> {
-  const entries = Object.entries<number>(at).map(([key, value]) => [key, tensor(value)] as const);
-  // The keys are those of `at`.
-  const inputs = Object.fromEntries(entries) as Record<Names, Value>;
-  return scopeOfGraph(await trace(compute, inputs), symbols);
 }

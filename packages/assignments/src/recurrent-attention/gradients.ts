@@ -4,6 +4,7 @@ import type { Part } from '../definition/assignment.ts';
 import {
   firstStep,
   gradientAt,
+  networkGraph,
   networkScope,
   pathContributions,
   pathsToAllLosses,
@@ -65,6 +66,7 @@ export const gradientParts: readonly Part[] = [
     points: 5,
     question: `${network} What is $\\frac{\\partial L(y^{(1)})}{\\partial w_1}$, as simple as possible?`,
     cues: ['What is the partial derivative of the loss'],
+    warmUp: networkGraph.warmUp,
     judge: async (content, _part, options) => {
       const scope = await networkScope(1);
       return judgeExpression(
@@ -99,6 +101,7 @@ export const gradientParts: readonly Part[] = [
     points: 6,
     question: `${network} Along how many paths does $w_1$ reach $L(y^{(2)})$, and what is $\\frac{\\partial L(y^{(2)})}{\\partial w_1}$ along each of them?`,
     cues: ['How many paths are there in the computation graph'],
+    warmUp: networkGraph.warmUp,
     judge: async (content, _part, options) =>
       judgeContributions(
         oneSpelling(content),
@@ -122,6 +125,7 @@ export const gradientParts: readonly Part[] = [
     points: 4,
     question: `${network} It runs for three steps, with the loss and one step of stochastic gradient descent at each of them. How many updates does $w_1$ receive in all? Explain.`,
     cues: ['If we run this network for three time steps'],
+    warmUp: networkGraph.warmUp,
     judge: async (content) => judgeCount(content, await updates()),
     samples: async () => {
       const { accepted } = await updates();

@@ -1,9 +1,10 @@
 import { compareExpressions, type Contribution, type Expr, parseExpression, type Scope } from '@gradbook/answers';
-import { type Graph, name, paths, trace } from '@gradbook/autograd';
-import { add, log, mul, neg, relu, sigmoid, tensor, type Value } from '@gradbook/core-ops';
+import { name, paths } from '@gradbook/autograd';
+import { add, log, mul, neg, relu, sigmoid, type Value } from '@gradbook/core-ops';
 
 import { scopeOfGraph } from '../definition/graph-scope.ts';
 import { once } from '../definition/once.ts';
+import { type TracedGraph, tracedGraph } from '../definition/traced.ts';
 
 /** A point at which every rectified value is positive: any will do, the expressions are read off the operations. */
 const point = {
@@ -42,9 +43,8 @@ function productName(t: number): string {
   return `varrho_w^(${t})`;
 }
 
-const graph: () => Promise<Graph> = once(() =>
-  trace(twoSteps, Object.fromEntries(Object.entries(point).map(([key, value]) => [key, tensor(value)])) as Inputs),
-);
+/** The graph of both steps. */
+export const networkGraph: TracedGraph = tracedGraph(twoSteps, point);
 
 /** The names of the question, with L for the loss of a step; everything is positive, so that ReLU is active. */
 export async function networkScope(t: 1 | 2): Promise<Scope> {
@@ -88,7 +88,7 @@ const namesOfNetwork: () => Promise<Scope> = once(async () => {
       { domain: { above: 0 }, ...(aliases[key] ? { aliases: aliases[key] } : {}) },
     ]),
   );
-  const scope = scopeOfGraph(await graph(), variables);
+  const scope = scopeOfGraph(await networkGraph(), variables);
   return withSpellings(
     scope,
     [1, 2].flatMap((t) => ['h', 'y', 'L'].map((letter) => [`${letter}_${t}`, `${letter}^(${t})`] as const)),
@@ -107,7 +107,7 @@ export const shortGradient: () => Promise<Expr> = once(async () =>
 
 /** What L^(2) gains along each path that begins at w₁, as the traced graph has them. */
 export const pathContributions: () => Promise<readonly Contribution[]> = once(async () => {
-  const traced = await graph();
+  const traced = await networkGraph();
   const scope = await networkScope(2);
   return paths(traced, 'w_1', 'L^(2)').map(({ edges }): Contribution => {
     const [first] = edges;
@@ -134,7 +134,7 @@ function shortForm(latex: string, expr: Expr, scope: Scope): Expr {
 
 /** How many paths lead from w₁ to the losses of steps 1 to `last`, together: the loss at t has one for every step up to it. */
 export async function pathsToAllLosses(last: number): Promise<number> {
-  const traced = await graph();
+  const traced = await networkGraph();
   const [one, two] = [1, 2].map((t) => paths(traced, 'w_1', `L^(${t})`).length) as [number, number];
   // The graph has two steps; every further one adds a product with w₁ and nothing else.
   return Array.from({ length: last }, (_, t) => one + t * (two - one)).reduce((sum, count) => sum + count, 0);

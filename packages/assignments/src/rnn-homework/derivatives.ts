@@ -188,6 +188,7 @@ export const derivativeParts: readonly Part[] = [
     kind: 'blanks',
     points: 3,
     question: `${setting} Write $p, q, r, s, t$ and $y$ in terms of $w$ and the $u_i$.`,
+    warmUp: rnnGraph.warmUp,
     judge: async (content, _part, options) =>
       judgeBlanks(content, { scope: await rnnScope(), blanks: await valueBlanks() }, options),
   },
@@ -197,6 +198,7 @@ export const derivativeParts: readonly Part[] = [
     kind: 'expression',
     points: 2,
     question: `${setting} What is $\\frac{dy}{dw}$ in terms of $w$ and the $u_i$?`,
+    warmUp: rnnGraph.warmUp,
     judge: async (content, _part, options) => judgeExpression(content, outputDerivative(await rnnScope()), options),
     followThrough: fromOwnOutput,
   },
@@ -206,6 +208,7 @@ export const derivativeParts: readonly Part[] = [
     kind: 'blanks',
     points: 3,
     question: `${setting} Write $\\frac{\\partial y}{\\partial t}, \\frac{\\partial y}{\\partial s}, \\frac{\\partial y}{\\partial r}, \\frac{\\partial y}{\\partial q}$ and $\\frac{\\partial y}{\\partial p}$ in terms of the values of the graph and of derivatives nearer to the output.`,
+    warmUp: rnnGraph.warmUp,
     judge: async (content, _part, options) =>
       judgeBlanks(content, { scope: await rnnScope(), blanks: derivativeBlanks() }, options),
   },
@@ -215,6 +218,7 @@ export const derivativeParts: readonly Part[] = [
     kind: 'derivation',
     points: 3,
     question: `${setting} What does $y$ gain through each of the three edges out of $w$? Add them up to $\\frac{dy}{dw}$.`,
+    warmUp: rnnGraph.warmUp,
     judge: async (content, _part, options) => {
       const scope = await rnnScope();
       return judgeDerivation(

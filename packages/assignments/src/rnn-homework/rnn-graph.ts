@@ -1,9 +1,10 @@
 import type { Scope } from '@gradbook/answers';
-import { type Graph, name, total, trace } from '@gradbook/autograd';
-import { add, mul, tensor, type Value } from '@gradbook/core-ops';
+import { name, total } from '@gradbook/autograd';
+import { add, mul, type Value } from '@gradbook/core-ops';
 
 import { once } from '../definition/once.ts';
 import { scopeOfGraph } from '../definition/graph-scope.ts';
+import { type TracedGraph, tracedGraph } from '../definition/traced.ts';
 
 /** The inputs of the unrolled recurrence. */
 interface Inputs {
@@ -27,14 +28,7 @@ function unrolledRnn({ w, u_1, u_2, u_3 }: Inputs): { readonly y: Value } {
 const point = { w: 1.5, u_1: 0.75, u_2: -0.5, u_3: 2.25 };
 
 /** The graph of the recurrence, traced on WebGPU, with a partial on every edge. */
-export const rnnGraph: () => Promise<Graph> = once(() =>
-  trace(unrolledRnn, {
-    w: tensor(point.w),
-    u_1: tensor(point.u_1),
-    u_2: tensor(point.u_2),
-    u_3: tensor(point.u_3),
-  }),
-);
+export const rnnGraph: TracedGraph = tracedGraph(unrolledRnn, point);
 
 /**
  * The names p, q, r, s, t, y as the graph defines them; the hidden states of the recurrence and y' for dy/dw, which the

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { matmulShapes } from '../table/kernels/matmul-choice.ts';
+import { shapesFor } from '../table/kernels/matmul/choice.ts';
 import { chooseKernels } from './choose-kernels.ts';
 import { describeDevice, init } from './init.ts';
 
@@ -42,35 +42,55 @@ function describe(name: string): Parameters<typeof chooseKernels>[0] {
   };
 }
 
-test('what is given is taken', async () => {
-  for (const shape of matmulShapes) {
+test('what is given is taken, if the device has it', async () => {
+  for (const shape of ['registers', 'shared'] as const) {
+    const given = { shape, chosen: 'given' };
     expect(await chooseKernels(adapter, { matmul: shape, cacheFolder: folder })).toEqual({
-      matmul: { shape, chosen: 'given' },
+      matmul: given,
+      matmulOfHalves: given,
     });
   }
+  await expect(chooseKernels(adapter, { matmul: 'subgroups', cacheFolder: folder })).rejects.toThrow(
+    /a card has no subgroups.*Ask for one of "registers", "shared"/s,
+  );
+  const able = { ...adapter, features: ['subgroups'] };
+  expect((await chooseKernels(able, { matmul: 'subgroups' })).matmul.shape).toBe('subgroups');
 });
 
 test('software adapters take the shape without barriers, unless asked to measure', async () => {
+  const software = { shape: 'registers', chosen: 'software' };
   expect(await chooseKernels(describe('software'), { cacheFolder: folder })).toEqual({
-    matmul: { shape: 'registers', chosen: 'software' },
+    matmul: software,
+    matmulOfHalves: software,
   });
 });
 
-test('a GPU is measured once and remembered, by its name and driver; measuring leaves nothing behind', async () => {
+test('a GPU is measured once and remembered, by its name, driver and shapes; measuring leaves nothing behind', async () => {
+  const { features } = describeDevice();
   const before = memory().numTensors;
-  const first = await chooseKernels(adapter, { cacheFolder: folder, side: 64 });
+  const first = await chooseKernels({ ...adapter, features }, { cacheFolder: folder, side: 64 });
   expect(memory().numTensors).toBe(before);
-  expect(first.matmul.chosen).toBe('measured');
-  expect(matmulShapes).toContain(first.matmul.shape);
   const record = JSON.parse(await readFile(join(folder, 'measured.json'), 'utf8')) as Record<string, string>;
-  expect(record).toEqual({ 'matmul on a card, a driver, vulkan': first.matmul.shape });
-  expect(await chooseKernels(adapter, { cacheFolder: folder })).toEqual({
-    matmul: { shape: first.matmul.shape, chosen: 'remembered' },
+  const shapes = shapesFor(features);
+  const from = `(${shapes.join(', ')}) on a card, a driver, vulkan`;
+  const { matmul, matmulOfHalves } = first;
+  expect(record).toEqual({
+    [`matmul ${from}`]: matmul.shape,
+    [`matmul of halves ${from}`]: matmulOfHalves.shape,
   });
-}, 60_000);
+  for (const { shape, chosen } of Object.values(first)) {
+    expect(chosen).toBe('measured');
+    expect(shapes).toContain(shape);
+  }
+  expect(await chooseKernels({ ...adapter, features }, { cacheFolder: folder })).toEqual({
+    matmul: { ...matmul, chosen: 'remembered' },
+    matmulOfHalves: { ...matmulOfHalves, chosen: 'remembered' },
+  });
+});
 
 test('the open device says which kernels it uses', () => {
-  const { kind, kernels } = describeDevice();
-  expect(matmulShapes).toContain(kernels.matmul.shape);
+  const { kind, features, kernels } = describeDevice();
+  expect(shapesFor(features)).toContain(kernels.matmul.shape);
+  expect(shapesFor(features).includes('subgroups')).toBe(features.includes('subgroups'));
   if (kind === 'software') expect(kernels.matmul).toEqual({ shape: 'registers', chosen: 'software' });
 });

@@ -1,4 +1,4 @@
-import { openDevice } from './init.ts';
+import { openDevice } from './open-device.ts';
 
 /** What a device was given to do. */
 export interface DeviceWork {

@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { matmul } from '../table/api/linear-algebra.ts';
 import { read, tensor } from '../values/convert.ts';
 import { DeviceError } from './device-error.ts';
-import { describeDevice, init, openDevice, shutdown } from './init.ts';
+import { describeDevice, init, shutdown } from './init.ts';
+import { openDevice } from './open-device.ts';
 
 afterEach(() => {
   shutdown();

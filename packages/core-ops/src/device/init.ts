@@ -12,10 +12,11 @@ import {
 
 import { findNodeAdapter } from '#find-adapter';
 
-import { useMatmulShape, type MatmulShape } from '../table/kernels/matmul-choice.ts';
-import { chooseKernels } from './choose-kernels.ts';
+import { type MatmulShape, useMatmul } from '../table/kernels/matmul/choice.ts';
+import { chooseKernels, startingKernels } from './choose-kernels.ts';
 import { adapterKind, type DeviceDescription } from './description.ts';
 import { DeviceError, messageOf } from './device-error.ts';
+import { type OpenDevice, openDevice, shared } from './open-device.ts';
 import { requiredFeatures, requiredLimits, usefulLimits } from './requirements.ts';
 import type { AdapterChoice, AdapterSearch, FoundAdapter } from './route.ts';
 
@@ -30,30 +31,11 @@ export interface InitOptions {
   readonly cacheFolder?: string;
   /**
    * How large matrix products are computed. `auto` (the default): on a GPU as was fastest when it was measured, at the first start
-   * with that adapter; on a software adapter in `registers`. `measure` measures again. `registers` and `shared` are taken as given.
+   * with that adapter; on a software adapter in `registers`. `measure` measures again. `registers`, `shared` and, where the adapter has
+   * them, `subgroups` are taken as given.
    */
   readonly matmul?: MatmulShape | 'auto' | 'measure';
 }
-
-interface OpenDevice {
-  readonly device: GPUDevice;
-  readonly description: DeviceDescription;
-  /** Errors that no error scope caught: a result computed after one cannot be trusted. */
-  readonly errors: string[];
-  lost: string | undefined;
-}
-
-/** What the process shares, however many copies of this package it loads: tfjs's engine is one per process as well. */
-interface SharedState {
-  opening?: Promise<DeviceDescription> | undefined;
-  open?: OpenDevice | undefined;
-  /** The object from Dawn's `create()`: dropping it while its devices live crashes. */
-  gpu?: GPU | undefined;
-  exitHandler?: (() => void) | undefined;
-}
-
-const shared: SharedState = ((globalThis as Record<symbol, unknown>)[Symbol.for('@gradbook/core-ops/device')] ??=
-  {}) as SharedState;
 
 /**
  * Finds a WebGPU device and makes it tfjs's: in a browser the page's own, in Node through Dawn a GPU, else the
@@ -120,51 +102,6 @@ export function shutdown(): void {
   shared.exitHandler = undefined;
 }
 
-/** The open device. @throws DeviceError when there is none, or none any more. */
-export function openDevice(): OpenDevice {
-  if (!shared.open) {
-    throw new DeviceError(
-      'No WebGPU device is open.',
-      [],
-      'Await init() from @gradbook/core-ops before the first tensor.',
-    );
-  }
-  if (shared.open.lost !== undefined) {
-    throw new DeviceError(
-      `The WebGPU device ${shared.open.description.name} was lost: ${shared.open.lost}`,
-      [],
-      'Call shutdown() and init() to open it anew; tensors that were on it are gone.',
-    );
-  }
-  return shared.open;
-}
-
-/**
- * Throws if the device ever reported an error: an invalid dispatch leaves its output at zero and says so only here, so
- * nothing may be read from the device without asking. It stays so until {@link shutdown}, because no tensor tells
- * whether it was computed from such an output.
- */
-export function throwDeviceErrors(): void {
-  const { errors, description } = openDevice();
-  if (errors.length === 0) return;
-  throw new DeviceError(
-    `${description.name} reported ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so nothing computed on it can be trusted.`,
-    errors.map((failure) => ({ what: 'a command of the device', failure: failure.trim() })),
-    'Call shutdown() and init(), and leave out what the device refused (often a tensor larger than its limits).',
-  );
-}
-
-/**
- * Throws what a device's failure to do something means: that it was lost, where it was. A lost device lets go of whoever waits for it
- * with an error that says nothing, now and then before it tells of its loss.
- */
-export async function rethrowDeviceFailure(failure: unknown): Promise<never> {
-  const told = shared.open?.device.lost;
-  if (told) await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 200))]);
-  openDevice();
-  throw failure;
-}
-
 async function open(options: InitOptions): Promise<DeviceDescription> {
   const search = await findAdapter(options);
   if (!('found' in search)) throw new DeviceError('No WebGPU adapter was found.', search.attempts, search.advice);
@@ -198,22 +135,34 @@ async function open(options: InitOptions): Promise<DeviceDescription> {
     versions: { tfjs: tfjsVersion, ...found.versions },
   };
   await useForTfjs(device, info);
-  const kernels = await chooseKernels(adapterOnly, options);
-  useMatmulShape(kernels.matmul.shape);
-  const description: DeviceDescription = { ...adapterOnly, kernels };
-  const opened: OpenDevice = { device, description, errors: [], lost: undefined };
+  const opened: OpenDevice = {
+    device,
+    description: { ...adapterOnly, kernels: startingKernels },
+    errors: [],
+    lost: undefined,
+  };
   device.addEventListener('uncapturederror', (event) => opened.errors.push(event.error.message));
   void device.lost.then((lost) => {
     opened.lost = lost.message || lost.reason;
     return undefined;
   });
+  // What is measured runs on it.
   shared.open = opened;
+  try {
+    const kernels = await chooseKernels(adapterOnly, options);
+    useMatmul({ whole: kernels.matmul.shape, halves: kernels.matmulOfHalves.shape });
+    opened.description = { ...adapterOnly, kernels };
+  } catch (error) {
+    shared.open = undefined;
+    device.destroy();
+    throw error;
+  }
   if (found.via !== 'browser') {
     // A live device at exit can end in a segmentation fault.
     shared.exitHandler = () => device.destroy();
     process.on('exit', shared.exitHandler);
   }
-  return description;
+  return opened.description;
 }
 
 async function findAdapter({ adapter: choice = 'auto', cacheFolder }: InitOptions): Promise<AdapterSearch> {

@@ -4,7 +4,7 @@ import { engine, env } from '@tensorflow/tfjs-core';
 import { scope } from '../values/scope.ts';
 import { collectPipelines } from './compile-ahead.ts';
 import { DeviceError, messageOf } from './device-error.ts';
-import { openDevice } from './init.ts';
+import { openDevice } from './open-device.ts';
 
 /** What {@link warmUp} has done. */
 export interface WarmedUp {

@@ -2,7 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
 import { compilingAhead } from '../device/compile-ahead.ts';
-import { openDevice } from '../device/init.ts';
+import { openDevice } from '../device/open-device.ts';
 import type { Shape } from '../values/value.ts';
 import { compile, compileLater, type CompiledKernel, stepStride } from './pipelines.ts';
 
@@ -48,6 +48,11 @@ export interface Kernel {
   /** Whole numbers that may change without a new pipeline: `uniforms.name` of type i32. */
   readonly uniforms: Readonly<Record<string, number>>;
   readonly workgroupSize: number;
+  /**
+   * Features of the device that the source uses. With `subgroups` it sees, besides WGSL's functions for them, `subgroupThread`, the number
+   * within the subgroup, and `subgroupThreads`, how many it has; that subgroups do the same is the source's own affair.
+   */
+  readonly features?: readonly 'subgroups'[];
 }
 
 /**

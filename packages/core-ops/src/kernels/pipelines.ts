@@ -111,7 +111,7 @@ function descriptorOf(
   device: GPUDevice,
   kernel: Kernel,
 ): Omit<Pipeline, 'pipeline'> & { readonly descriptor: GPUComputePipelineDescriptor } {
-  const { name, buffers, uniforms, workgroupSize } = kernel;
+  const { name, buffers, uniforms, workgroupSize, features = [] } = kernel;
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (buffers.length > most) {
     throw new DeviceError(
@@ -120,7 +120,24 @@ function descriptorOf(
       'Use operations that need fewer, or open the device with init(), which asks for all that its adapter offers.',
     );
   }
-  const code = `
+  const missing = features.filter((feature) => !device.features.has(feature as GPUFeatureName));
+  if (missing.length > 0) {
+    throw new DeviceError(
+      `The kernel "${name}" needs ${missing.join(', ')}, which the device has not.`,
+      [],
+      'Use a kernel that needs less; describeDevice().features lists what there is.',
+    );
+  }
+  const subgroups = features.includes('subgroups');
+  const code = `${
+    subgroups
+      ? `enable subgroups;
+// Whether all threads of a subgroup come along is seen to by the kernels, of which the analysis knows too little.
+diagnostic(off, subgroup_uniformity);
+var<private> subgroupThread: i32;
+var<private> subgroupThreads: i32;`
+      : ''
+  }
 struct Uniforms { NAN: f32, INFINITY: f32, zero: i32, ${Object.keys(uniforms)
     .map((field) => `${field}: i32,`)
     .join(' ')} }
@@ -137,7 +154,9 @@ ${kernel.source}
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
+  ${subgroups ? '@builtin(subgroup_invocation_id) inSubgroup: u32, @builtin(subgroup_size) subgroupSize: u32,' : ''}
 ) {
+  ${subgroups ? 'subgroupThread = i32(inSubgroup); subgroupThreads = i32(subgroupSize);' : ''}
   let number = i32(group.y * groups.x + group.x);
   compute(number * ${workgroupSize} + i32(local), i32(local), number);
 }`;

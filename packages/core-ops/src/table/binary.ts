@@ -1,11 +1,11 @@
-import { Float64Tensor } from '../values/float64-tensor.ts';
+import { Float64Tensor, sizeOf } from '../values/float64-tensor.ts';
 import type { Shape } from '../values/value.ts';
 import { maximum64, minimum64, pow64 } from './definitions.ts';
 import { boundEach, copyBound, copyBounds, roundings, smallestNormal, unitRoundoff as u } from './error-bounds.ts';
 import { zipElements } from './kernels/elementwise.ts';
 import { errorFree, exponential, logarithm, power } from './kernels/functions.ts';
 import { kernelDtype } from './kernels/wgsl.ts';
-import { type Example, type Operation } from './operation.ts';
+import type { Example, Operation } from './operation.ts';
 import { type Seeded, seeded } from './seeded.ts';
 import { broadcastShapes, broadcastStrides, expectInputs, stridedPositions } from './shapes.ts';
 import { isIntegral } from './support.ts';
@@ -40,10 +40,18 @@ export function zip64(
     operation,
     inputs.map((input) => input.shape),
   );
-  const positions = inputs.map((input) => stridedPositions(shape, broadcastStrides(input.shape, shape)));
-  const size = positions[0]!.length;
+  const size = sizeOf(shape);
   const data = new Float64Array(size);
   const [a, b, c] = inputs.map(({ data }) => data);
+  if (inputs.every((input) => input.data.length === size || input.data.length === 1)) {
+    // All that is repeated is single numbers, so all else lies in the same order.
+    const [stepA, stepB, stepC] = inputs.map((input) => (input.data.length === 1 ? 0 : 1));
+    for (let i = 0; i < size; i++) {
+      data[i] = f(a![i * stepA!]!, b![i * stepB!]!, c === undefined ? 0 : c[i * stepC!]!);
+    }
+    return new Float64Tensor(shape, data, dtype);
+  }
+  const positions = inputs.map((input) => stridedPositions(shape, broadcastStrides(input.shape, shape)));
   const [pa, pb, pc] = positions;
   for (let i = 0; i < size; i++) data[i] = f(a![pa![i]!]!, b![pb![i]!]!, c === undefined ? 0 : c[pc![i]!]!);
   return new Float64Tensor(shape, data, dtype);

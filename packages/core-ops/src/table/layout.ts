@@ -55,7 +55,8 @@ function movement<A extends Attributes>(definition: {
     reference: ([x], attributes) => {
       const { shape, strides, offset } = walk(x!.shape, attributes);
       const positions = stridedPositions(shape, strides, offset);
-      const data = Float64Array.from(positions, (position) => x!.data[position]!);
+      const data = new Float64Array(positions.length);
+      for (let i = 0; i < data.length; i++) data[i] = x!.data[positions[i]!]!;
       return [new Float64Tensor(outputShape(x!.shape, attributes), data, x!.dtype)];
     },
     kernel: ([x], attributes) => [move(name, x!, walk(x!.shape, attributes), outputShape(x!.shape, attributes))],

@@ -1,13 +1,18 @@
 import { Float64Tensor, sizeOf } from '../values/float64-tensor.ts';
 import type { Shape } from '../values/value.ts';
 import { boundEach, gamma, matmulRoundings, smallestNormal } from './error-bounds.ts';
-import { matmulKernel } from './kernels/matmul.ts';
+import { matmulKernel } from './kernels/matmul/matmul.ts';
 import { type Operation, ShapeError } from './operation.ts';
 import { seeded } from './seeded.ts';
 import { broadcastShapes, broadcastStrides, expectInputs, stridedPositions } from './shapes.ts';
 import { row } from './support.ts';
 
-export type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
+export type MatmulAttributes = {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** How operands are stored while they are multiplied; float32 unless given. */
+  readonly storage?: 'float32' | 'float16';
+};
 
 /** Lengths of a product of (batches of) matrices, [batch…, rows, inner] by [batch…, inner, columns]. */
 export interface MatmulPlan {
@@ -72,6 +77,15 @@ function scaled(strides: readonly number[], size: number): number[] {
   return strides.map((stride) => stride * size);
 }
 
+/**
+ * How far a number of size x may be from the float16 number that it is stored as: half a unit in the last of its 11 digits, all of it
+ * where it is too small for them, and without bound where it is too large.
+ */
+function movedByHalves(x: number): number {
+  if (x >= 65_520) return Infinity;
+  return x < 2 ** -14 ? x : x * 2 ** -11;
+}
+
 export const matmul: Operation<MatmulAttributes> = {
   name: 'matmul',
   shape: (shapes, attributes) => {
@@ -81,16 +95,28 @@ export const matmul: Operation<MatmulAttributes> = {
   reference: (inputs, attributes) => [matmul64(inputs, attributes)],
   kernel: ([a, b], attributes) => [matmulKernel(a!, b!, planMatmul([a!.shape, b!.shape], attributes), attributes)],
   errorBound: (inputs, attributes, [output]) => {
-    const sizes = matmul64(
-      inputs.map((input) => new Float64Tensor(input.shape, input.data.map(Math.abs))),
-      attributes,
-    );
+    const absolute = (moved: (x: number) => number): Float64Tensor =>
+      matmul64(
+        inputs.map(
+          ({ shape, data }) =>
+            new Float64Tensor(
+              shape,
+              data.map((x) => Math.abs(x) + moved(Math.abs(x))),
+            ),
+        ),
+        attributes,
+      );
+    const sizes = absolute(() => 0);
     const { inner } = planMatmul(
       inputs.map((input) => input.shape),
       attributes,
     );
     const lost = gamma(matmulRoundings(inner));
-    return [boundEach(output!, (i) => lost * sizes.data[i]! + 2 * inner * smallestNormal)];
+    const tiny = 2 * inner * smallestNormal;
+    if (attributes.storage !== 'float16') return [boundEach(output!, (i) => lost * sizes.data[i]! + tiny)];
+    // (|a| + α)(|b| + β) − |a||b| for operands that moved by α and β, and the roundings of what they moved to.
+    const stored = absolute(movedByHalves);
+    return [boundEach(output!, (i) => stored.data[i]! * (1 + lost) - sizes.data[i]! + tiny)];
   },
   differentiable: () => [true, true],
   examples: (seed) => {
@@ -106,6 +132,10 @@ export const matmul: Operation<MatmulAttributes> = {
       { inputs: [random.normal([3, 100], 1e4), random.normal([100, 2], -1e3)], attributes: at() },
       { inputs: [random.normal([2, 0]), random.normal([0, 3])], attributes: at() },
       { inputs: [random.normal([0, 2]), random.normal([2, 3])], attributes: at() },
+      {
+        inputs: [random.normal([3, 70]), random.normal([70, 4], 1e-3)],
+        attributes: { ...at(), storage: 'float16' },
+      },
     ];
   },
 };

@@ -12,6 +12,9 @@ import { ShapeError } from './operation.ts';
  * broadcastShapes('add', [[2, 1], [3]]); // [2, 3]
  */
 export function broadcastShapes(operation: string, shapes: readonly Shape[]): Shape {
+  // Mostly nothing is repeated, and this is asked for at every operation.
+  const [first] = shapes;
+  if (first && shapes.every((shape) => sameShape(shape, first))) return first;
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result: number[] = Array.from({ length: rank }, () => 1);
   for (const shape of shapes) {
@@ -127,5 +130,7 @@ export function expectInputs(operation: string, shapes: readonly Shape[], count:
 
 /** Whether two shapes are the same. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }

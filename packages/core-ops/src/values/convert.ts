@@ -1,6 +1,6 @@
 import { type Tensor, tensor as tfjsTensor, type TypedArray } from '@tensorflow/tfjs-core';
 
-import { openDevice, rethrowDeviceFailure, throwDeviceErrors } from '../device/init.ts';
+import { openDevice, rethrowDeviceFailure, throwDeviceErrors } from '../device/open-device.ts';
 import { concrete } from '../table/bind.ts';
 import { Float64Tensor, sizeOf } from './float64-tensor.ts';
 import type { Shape, Value } from './value.ts';

@@ -1,6 +1,6 @@
 import { engine, Tensor } from '@tensorflow/tfjs-core';
 
-import { openDevice } from '../device/init.ts';
+import { openDevice } from '../device/open-device.ts';
 import { isTraced } from '../table/bind.ts';
 import { treeLeaves } from '../tree/tree.ts';
 import type { Value } from './value.ts';

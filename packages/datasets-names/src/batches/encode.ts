@@ -1,6 +1,6 @@
 import { Float64Tensor, oneHot, type Placed, tensor } from '@gradbook/core-ops';
 
-import { type LabelledName } from '../names/prepare.ts';
+import type { LabelledName } from '../names/prepare.ts';
 import { nameAlphabet } from '../names/normalize.ts';
 
 /**

@@ -3,7 +3,14 @@ import { type BeamSearchOptions, settle } from '../options.ts';
 import { asListed, beamStrategy } from '../search.ts';
 import type { Token } from '../space.ts';
 import type { Ending, SearchTrace } from '../trace.ts';
-import { type DecodeStep, type ModelCounters, type ModelOptions, runModel } from './run-model.ts';
+import {
+  callUnread,
+  type DecodeStep,
+  type Layout,
+  type ModelCounters,
+  type ModelOptions,
+  runModel,
+} from './run-model.ts';
 
 /** What a batched beam search takes: the options of `beamSearch`, and how the model is called. Tokens are indices. */
 export interface BeamSearchBatchOptions extends ModelOptions, Omit<BeamSearchOptions, 'allowed' | 'endToken'> {
@@ -63,23 +70,13 @@ export async function beamSearchBatch<S>(
   state: S,
   options: BeamSearchBatchOptions,
 ): Promise<{ readonly results: readonly BatchResult[]; readonly counters: ModelCounters }> {
-  const method = 'beamSearchBatch';
-  const { allowed, trace = false, ...rest } = options;
-  const settings = settle(method, true, { ...rest, ...(allowed ? { allowed: () => null } : {}) }, options.beamWidth);
-  const { groups = 1, diversity = 0 } = settings;
-  const width = options.beamWidth / groups;
+  const { allowed, trace = false } = options;
+  const settings = settingsOf(options);
   const runs = Array.from({ length: options.batch }, () =>
     search({ prefix: [], tree: undefined }, settings, beamStrategy(settings), Infinity, asListed),
   );
   const { results, counters } = await runModel(method, step, state, runs, options, {
-    groups,
-    rowsPerGroup: width,
-    // Diversity lowers the scores of at most B − B/G tokens, in every row; all others keep their order.
-    enough: (rows) =>
-      trace || allowed
-        ? null
-        : (settings.finished === 'refill' ? 2 : 1) * width + (diversity > 0 ? rows * (options.beamWidth - width) : 0),
-    unnormalized: settings.unnormalized,
+    ...layoutOf(options, settings),
     ...(allowed ? { allowed: (input: number) => (prefix: readonly Token[]) => allowed(prefix, input) } : {}),
   });
   return {
@@ -94,5 +91,50 @@ export async function beamSearchBatch<S>(
       ...(trace ? { trace: found } : {}),
     })),
     counters,
+  };
+}
+
+/**
+ * Gives the device the work of {@link beamSearchBatch}, one call of the model before the first token and one after it, and reads
+ * nothing: within `warmUp` of `@gradbook/core-ops` it compiles what the search will need.
+ *
+ * @param step and `state` and `options`, those of the search.
+ * @throws SearchError as {@link beamSearchBatch} does.
+ *
+ * @example
+ * const rows = float64([[0, 0.7, 0.3], [0.3, 0, 0.7], [0.7, 0.3, 0]]);
+ * let calls = 0;
+ * const step = (state: [], tokens: Value) => {
+ *   calls += 1;
+ *   return { logits: log(gather(rows, tokens)), state };
+ * };
+ * warmUpBeamSearch(step, [], { batch: 2, startToken: 0, beamWidth: 2, length: 3, kind: 'float64' });
+ * calls; // 2
+ */
+export function warmUpBeamSearch<S>(step: DecodeStep<S>, state: S, options: BeamSearchBatchOptions): void {
+  callUnread(method, step, state, options, layoutOf(options, settingsOf(options)));
+}
+
+const method = 'beamSearchBatch';
+
+function settingsOf({ allowed, ...rest }: BeamSearchBatchOptions): ReturnType<typeof settle> {
+  return settle(method, true, { ...rest, ...(allowed ? { allowed: () => null } : {}) }, rest.beamWidth);
+}
+
+/** How prefixes are laid out in rows, and how many of their continuations are read. */
+function layoutOf(
+  { allowed, trace = false, beamWidth }: BeamSearchBatchOptions,
+  { groups = 1, diversity = 0, finished, unnormalized }: ReturnType<typeof settle>,
+): Layout {
+  const width = beamWidth / groups;
+  return {
+    groups,
+    rowsPerGroup: width,
+    // Diversity lowers the scores of at most B − B/G tokens, in every row; all others keep their order.
+    enough: (rows) =>
+      trace || allowed
+        ? null
+        : (finished === 'refill' ? 2 : 1) * width + (diversity > 0 ? rows * (beamWidth - width) : 0),
+    unnormalized,
   };
 }

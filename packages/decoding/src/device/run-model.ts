@@ -174,6 +174,30 @@ export async function runModel<S, R>(
   return { results: turns.map((turn) => turn.value as R), counters };
 }
 
+/** What {@link runModel} gives the device at its first call of the model and at the following ones, without reading anything. */
+export function callUnread<S>(
+  method: string,
+  step: DecodeStep<S>,
+  initial: S,
+  options: ModelOptions,
+  layout: Layout,
+): void {
+  const model = settleModel(method, initial, options);
+  const rows = model.batch * layout.groups * layout.rowsPerGroup;
+  scope(() => {
+    const { next } = callModel(method, step, initial, nobody(model.batch), model, layout, 1);
+    const parents = model.integers(Array.from({ length: rows }, () => 0));
+    const state = treeMap(next, (leaf, path) => gather(leaf as Value, parents, model.axisOf(path))) as S;
+    callModel(method, step, state, nobody(rows), model, layout, layout.rowsPerGroup);
+    return [];
+  });
+}
+
+/** Rows that no prefix is in. */
+function nobody(count: number): undefined[] {
+  return Array.from({ length: count }, () => undefined);
+}
+
 interface Slots {
   readonly input: number;
   readonly open: readonly (readonly Prefix[])[];

@@ -38,15 +38,15 @@ import { affine, constantLike, matrixSizes, requireShape } from '../values.ts';
  * const params: CopyParameters<Float64Tensor> = initialCopy(key(0), sizes);
  * params.V.shape; // [3, 8]
  */
-export interface CopyParameters<V extends Value> {
-  readonly V: V;
-  readonly b: V;
-  readonly V_out: V;
-  readonly b_out: V;
-  readonly w_context: V;
-  readonly w_state: V;
-  readonly w_input: V;
-  readonly b_pointer: V;
+export interface CopyParameters<T extends Value> {
+  readonly V: T;
+  readonly b: T;
+  readonly V_out: T;
+  readonly b_out: T;
+  readonly w_context: T;
+  readonly w_state: T;
+  readonly w_input: T;
+  readonly b_pointer: T;
 }
 
 /**

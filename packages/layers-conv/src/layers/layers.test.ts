@@ -1,7 +1,8 @@
-import { checkGradients } from '@gradbook/autograd';
+import { checkGradients, vjp } from '@gradbook/autograd';
 import {
   adaptiveAveragePool,
   countTensors,
+  countWork,
   type Float64Tensor,
   fromFloat64,
   globalMaxPool,
@@ -43,23 +44,29 @@ beforeAll(async () => {
 type Inputs = Readonly<Record<string, Float64Tensor>>;
 type Layer = (inputs: Readonly<Record<string, Value>>) => Value;
 
-const layers: readonly (readonly [string, Inputs, Layer])[] = [
+/** Dispatches forward, and backward to all inputs. */
+type Dispatches = readonly [forward: number, backward: number];
+
+const layers: readonly (readonly [string, Inputs, Layer, Dispatches])[] = [
   [
     'convLayer, one axis',
     { x: sample([2, 3, 8], 1), weight: sample([4, 3, 3], 2), bias: sample([4], 3) },
     ({ x, weight, bias }) => convLayer({ weight: weight!, bias: bias! }, x!, { stride: 2, padding: 1 }),
+    [2, 4],
   ],
   [
     'convLayer, two axes in groups',
     { x: sample([2, 4, 5, 6], 4), weight: sample([6, 2, 3, 2], 5), bias: sample([6], 6) },
     ({ x, weight, bias }) =>
       convLayer({ weight: weight!, bias: bias! }, x!, { groups: 2, dilation: [1, 2], padding: 1 }),
+    [2, 4],
   ],
   [
     'convTransposeLayer',
     { x: sample([1, 2, 3, 4], 7), weight: sample([2, 3, 3, 3], 8), bias: sample([3], 9) },
     ({ x, weight, bias }) =>
       convTransposeLayer({ weight: weight!, bias: bias! }, x!, { stride: 2, padding: 1, outputPadding: 1 }),
+    [2, 4],
   ],
   [
     'separableConvLayer',
@@ -73,21 +80,25 @@ const layers: readonly (readonly [string, Inputs, Layer])[] = [
       separableConvLayer({ depthwise: { weight: deep! }, pointwise: { weight: weight!, bias: bias! } }, x!, {
         padding: 1,
       }),
+    [3, 6],
   ],
   [
     'linearLayer',
     { x: sample([2, 3, 5], 14), weight: sample([4, 5], 15), bias: sample([4], 16) },
     ({ x, weight, bias }) => linearLayer({ weight: weight!, bias: bias! }, x!),
+    [2, 3],
   ],
   [
     'residualBlock',
     { x: sample([3, 4], 17), weight: sample([4, 4], 18), bias: sample([4], 19) },
     ({ x, weight, bias }) => residualBlock({ weight: weight!, bias: bias! }, x!, tanh),
+    [4, 7],
   ],
   [
     'residualConvBlock',
     { x: sample([2, 2, 4, 5], 20), weight: sample([2, 2, 3, 3], 21), bias: sample([2], 22) },
     ({ x, weight, bias }) => residualConvBlock({ weight: weight!, bias: bias! }, x!, (h) => celu(h, 0.3)),
+    [10, 13],
   ],
   [
     'pools of pools',
@@ -100,36 +111,65 @@ const layers: readonly (readonly [string, Inputs, Layer])[] = [
       });
       return adaptiveAveragePool(small, [3, 2]);
     },
+    [3, 4],
   ],
-  ['globalMaxPool', { x: sample([2, 3, 4, 5], 24) }, ({ x }) => globalMaxPool(x!)],
-  ...Object.entries({ elu, celu, gelu, silu, leakyRelu }).map(
-    ([name, activation]) =>
-      [name, { x: sample([40], 25) }, ({ x }) => activation(x!)] as const satisfies readonly [string, Inputs, Layer],
-  ),
+  ['globalMaxPool', { x: sample([2, 3, 4, 5], 24) }, ({ x }) => globalMaxPool(x!), [1, 2]],
+  ...(
+    [
+      ['elu', elu, [6, 7]],
+      ['celu', celu, [7, 8]],
+      ['gelu', gelu, [6, 11]],
+      ['silu', silu, [2, 6]],
+      ['leakyRelu', leakyRelu, [3, 4]],
+    ] as const
+  ).map(([name, activation, dispatches]): (typeof layers)[number] => [
+    name,
+    { x: sample([40], 25) },
+    ({ x }) => activation(x!),
+    dispatches,
+  ]),
 ];
 
-describe.each(layers.map(([name, inputs, layer]) => ({ name, inputs, layer })))('$name', ({ inputs, layer }) => {
-  test('derivatives agree with differences, to second order', () => {
-    expect(
-      checkGradients((values: Readonly<Record<string, Value>>) => layer(values), [inputs], { order: 2, elements: 25 })
-        .ok,
-    ).toBe(true);
-  });
+describe.each(layers.map(([name, inputs, layer, dispatches]) => ({ name, inputs, layer, dispatches })))(
+  '$name',
+  ({ inputs, layer, dispatches }) => {
+    test('derivatives agree with differences, to second order', () => {
+      expect(
+        checkGradients((values: Readonly<Record<string, Value>>) => layer(values), [inputs], { order: 2, elements: 25 })
+          .ok,
+      ).toBe(true);
+    });
 
-  test('on the device within what its operations may be off, and nothing is left there', async () => {
-    const { values, bounds } = await bounded(layer, inputs);
-    const before = countTensors();
-    const found = await scopeAsync(() =>
-      toFloat64(layer(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, fromFloat64(value)])))),
-    );
-    expect(countTensors()).toBe(before);
-    expect(found.shape).toEqual(values.shape);
-    const size = Math.max(...values.data.map(Math.abs));
-    expect(Math.max(...bounds)).toBeLessThan(1e-4 * size);
-    const excess = [...found.data].map((value, i) => Math.abs(value - values.data[i]!) - bounds[i]!);
-    expect(Math.max(...excess)).toBeLessThanOrEqual(0);
-  });
-});
+    test('on the device within what its operations may be off, and nothing is left there', async () => {
+      const { values, bounds } = await bounded(layer, inputs);
+      const before = countTensors();
+      const found = await scopeAsync(() =>
+        toFloat64(layer(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, fromFloat64(value)])))),
+      );
+      expect(countTensors()).toBe(before);
+      expect(found.shape).toEqual(values.shape);
+      const size = Math.max(...values.data.map(Math.abs));
+      expect(Math.max(...bounds)).toBeLessThan(1e-4 * size);
+      const excess = [...found.data].map((value, i) => Math.abs(value - values.data[i]!) - bounds[i]!);
+      expect(Math.max(...excess)).toBeLessThanOrEqual(0);
+    });
+
+    // Held, so that a change which makes more of them is seen: counts, not times.
+    test('takes so many dispatches, reads nothing back, and compiles nothing a second time', async () => {
+      const given = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, fromFloat64(value)]));
+      const cotangent = fromFloat64(layer(inputs) as Float64Tensor);
+      const run = async () => {
+        const forward = await countWork(() => vjp((of: Readonly<Record<string, Value>>) => layer(of), given));
+        const backward = await countWork(() => forward.result.pullback(cotangent));
+        return [forward.work, backward.work];
+      };
+      await run();
+      const works = await run();
+      expect(works.map((work) => work.dispatches)).toEqual(dispatches);
+      for (const { pipelines, readbacks } of works) expect([pipelines, readbacks]).toEqual([0, 0]);
+    });
+  },
+);
 
 describe('layers are their definitions', () => {
   test('depthwise: each channel by itself, outputs of a channel side by side', () => {

@@ -121,22 +121,22 @@ describe('ResNet-9', () => {
   const channels = [2, 3, 2, 4] as const;
 
   test('has the parameters and places of its source', () => {
-    const { params, state } = initialResNet9(key(0), { channels: [64, 128, 256, 512], inputChannels: 3 });
+    const { params, state } = initialResNet9(key(0), { channels: [8, 16, 32, 64], inputChannels: 3 });
     const count = treeLeaves(params).reduce((total, { value }) => total + (value?.data.length ?? 0), 0);
     // 3×3 convolutions, scale and bias of each normalization, the classifier without a bias.
     const pairs = [
-      [3, 64],
-      [64, 128],
-      [128, 128],
-      [128, 128],
-      [128, 256],
-      [256, 512],
-      [512, 512],
-      [512, 512],
+      [3, 8],
+      [8, 16],
+      [16, 16],
+      [16, 16],
+      [16, 32],
+      [32, 64],
+      [64, 64],
+      [64, 64],
     ] as const;
-    expect(count).toBe(pairs.reduce((total, [from, to]) => total + 9 * from * to + 2 * to, 0) + 512 * 10);
-    expect(params.layer1.residual.res2.conv.weight.shape).toEqual([128, 128, 3, 3]);
-    expect(state.layer3.residual.res1.bn.running_var.shape).toEqual([512]);
+    expect(count).toBe(pairs.reduce((total, [from, to]) => total + 9 * from * to + 2 * to, 0) + 64 * 10);
+    expect(params.layer1.residual.res2.conv.weight.shape).toEqual([16, 16, 3, 3]);
+    expect(state.layer3.residual.res1.bn.running_var.shape).toEqual([64]);
     expect([...params.layer2.bn.weight!.data].every((scale) => scale === 1)).toBe(true);
     expect(initialResNet9(key(0), { channels, frozenScales: true }).params.layer2.bn.weight).toBeUndefined();
     expect(() => initialResNet9(key(0), { channels: [2, 0, 2, 2] })).toThrow(

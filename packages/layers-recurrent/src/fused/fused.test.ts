@@ -113,10 +113,12 @@ describe.each(['steps', 'scan'] as const)('%s', (schedule) => {
     test.each(whole)('$what: within the bounds of the definition', async (shapes) => {
       const { inputs, attributes } = recurrenceOf(kind, shapes, schedule);
       const expected = recurrence.reference(inputs, attributes);
-      const found = scope(() => bind(recurrence, inputs.map(fromFloat64), attributes));
-      expect(await worstOf(found, expected, recurrence.errorBound(inputs, attributes, expected))).toBeLessThanOrEqual(
-        1,
-      );
+      const bounds = recurrence.errorBound(inputs, attributes, expected);
+      // Kernels that keep nothing for the derivative are the others without what keeps it: every cell has its turn with them.
+      if (schedule === 'scan' || kind === 'lstm') {
+        const found = scope(() => bind(recurrence, inputs.map(fromFloat64), attributes));
+        expect(await worstOf(found, expected, bounds)).toBeLessThanOrEqual(1);
+      }
 
       const cotangents = expected.map(({ shape }, i) => sample(10 + i, shape));
       const product = { ...attributes, ofOutput: true, ofFinal: true };
@@ -124,11 +126,12 @@ describe.each(['steps', 'scan'] as const)('%s', (schedule) => {
       const nothing = sample(0, [0]);
       const own = [nothing, nothing, ...inputs, ...cotangents];
       const exact = recurrenceGradient.reference(own, product);
-      const gradients = scope(() => {
+      const [outputs, gradients] = scope(() => {
         const saved = bind(recurrence, inputs.map(fromFloat64), { ...attributes, saved: true });
         const given = [...saved.slice(2), ...[...inputs, ...cotangents].map(fromFloat64)];
-        return bind(recurrenceGradient, given, product);
+        return [saved.slice(0, 2), bind(recurrenceGradient, given, product)];
       });
+      expect(await worstOf(outputs, expected, bounds)).toBeLessThanOrEqual(1);
       if (kind === 'relu') {
         // Its derivative compares with 0, which no bound decides: away from 0 it is as that of the others.
         return expect(gradients).toHaveLength(exact.length);

@@ -1,4 +1,4 @@
-import { type Value } from '@gradbook/core-ops';
+import type { Value } from '@gradbook/core-ops';
 
 import { type CellParameters, type CellSizes, type GateCounts, sizesOf } from '../cells/weights.ts';
 

@@ -74,7 +74,7 @@ export function keyOf({ attributes, lanes, along, together }: Plan): string {
 }
 
 /** Uniforms are whole numbers: others travel as their bits. */
-function bitsOf(value: number): number {
+export function bitsOf(value: number): number {
   return new Int32Array(Float32Array.of(value).buffer)[0]!;
 }
 

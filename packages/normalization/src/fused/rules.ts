@@ -6,7 +6,7 @@ import { gradientByOperations } from './by-operations.ts';
 import { normalization, normalizationGradient } from './operation.ts';
 
 /** Computes once, whichever of the results is asked for first. */
-function once<T>(compute: () => T): () => T {
+export function once<T>(compute: () => T): () => T {
   let found: { readonly value: T } | undefined;
   return () => (found ??= { value: compute() }).value;
 }

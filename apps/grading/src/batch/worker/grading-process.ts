@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { InputError } from '@gradbook/answers';
 import type { DeviceDescription } from '@gradbook/core-ops';
 
+import type { GradingCode } from '../code-fingerprint.ts';
 import type { Ended, Order, Report, Setting, Task } from './messages.ts';
 
 /** How a submission ended, or how the process did that graded it. */
@@ -15,6 +16,8 @@ export type Outcome =
 const isSource = import.meta.url.endsWith('.ts');
 const entry = fileURLToPath(new URL(isSource ? 'main.ts' : 'main.js', import.meta.url));
 const keptErrors = 2_000;
+/** Milliseconds; more than a part may take that runs code until its limits, several functions of it one after another. */
+export const ordinaryPatienceMs = 300_000;
 /** Milliseconds for opening the assignment and the device: on a busy machine both take a while. */
 const beginMs = 300_000;
 
@@ -59,7 +62,7 @@ export class GradingProcess {
   static async start(
     setting: Setting,
     patienceMs: number,
-  ): Promise<{ readonly process: GradingProcess; readonly device: DeviceDescription }> {
+  ): Promise<{ readonly process: GradingProcess; readonly device: DeviceDescription; readonly code: GradingCode }> {
     const child = fork(entry, [], {
       execArgv: isSource ? ['--conditions=@gradbook/source'] : [],
       // Standard output is the program's alone.
@@ -67,17 +70,17 @@ export class GradingProcess {
     });
     const grading = new GradingProcess(child, patienceMs);
     try {
-      return { process: grading, device: await grading.#begin(setting) };
+      return { process: grading, ...(await grading.#begin(setting)) };
     } catch (error) {
       await grading.kill();
       throw error;
     }
   }
 
-  async #begin(setting: Setting): Promise<DeviceDescription> {
+  async #begin(setting: Setting): Promise<{ readonly device: DeviceDescription; readonly code: GradingCode }> {
     this.#send({ type: 'begin', ...setting });
     const event = await this.#next(beginMs);
-    if (typeof event === 'object' && event.type === 'ready') return event.device;
+    if (typeof event === 'object' && event.type === 'ready') return { device: event.device, code: event.code };
     if (typeof event === 'object' && event.type === 'refused') {
       const { given, expected, remedy } = event.problem;
       throw new InputError(given, expected, remedy);

@@ -9,7 +9,7 @@ import { namesIn } from '../../grading/names-folder.ts';
 import { gradeSubmission } from '../../grading/grade-submission.ts';
 import { recordOf } from '../../grading/record.ts';
 import { breathe } from '../../interruption.ts';
-import { codeFingerprint } from '../code-fingerprint.ts';
+import { codeFingerprint, gradingCode } from '../code-fingerprint.ts';
 import { textOfGrade, textOfPart } from '../kept-grade.ts';
 import { keyOfGrade } from '../key.ts';
 import type { Ended, Order, Report, Setting, Task } from './messages.ts';
@@ -31,7 +31,7 @@ async function begin(setting: Setting): Promise<Begun> {
   const sandbox = new LazySandbox(setting.requireSandbox);
   if (setting.requireSandbox !== undefined) await sandbox.start();
   const device = await init();
-  send({ type: 'ready', device });
+  send({ type: 'ready', device, code: gradingCode() });
   return { ...loaded, setting, sandbox, names, known: new Set(setting.known) };
 }
 
@@ -87,5 +87,5 @@ async function obey(order: Order): Promise<void> {
 process.on('message', (order: Order) => void obey(order));
 // Without the program that would keep the grades there is nothing to grade for.
 process.on('disconnect', () => process.exit());
-// A terminal sends Ctrl-C to both: the program decides.
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+// A terminal sends Ctrl-C to both, and so do those who stop services: the program decides.
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);

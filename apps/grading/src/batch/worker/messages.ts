@@ -2,6 +2,7 @@ import type { DeviceDescription } from '@gradbook/core-ops';
 import type { SandboxLevel } from '@gradbook/sandbox';
 
 import type { Fault } from '../../grading/graded.ts';
+import type { GradingCode } from '../code-fingerprint.ts';
 
 /** What a grading process is told once. */
 export interface Setting {
@@ -34,7 +35,7 @@ export type Order = ({ readonly type: 'begin' } & Setting) | ({ readonly type: '
 
 /** From a grading process to the program. */
 export type Report =
-  | { readonly type: 'ready'; readonly device: DeviceDescription }
+  | { readonly type: 'ready'; readonly device: DeviceDescription; readonly code: GradingCode }
   /** It cannot begin: by the call's fault, or by the machine's. */
   | { readonly type: 'refused'; readonly problem: { readonly given: string; expected: string; remedy: string } }
   | { readonly type: 'broken'; readonly message: string }

@@ -1,5 +1,5 @@
 import type { Expr, Rational } from '../expr.ts';
-import { type Edit } from './catalogue.ts';
+import type { Edit } from './catalogue.ts';
 import {
   equalPolynomials,
   type Generator,

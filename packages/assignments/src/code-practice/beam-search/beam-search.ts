@@ -5,7 +5,7 @@ import { beamSearchCases } from './cases.ts';
 import { beamSearchDriver } from './driver.ts';
 import { beamMistakes } from './mistakes.ts';
 import { readHypotheses } from './outputs.ts';
-import { beamRoundings, deviceOutputs, referenceOutputs } from './reference.ts';
+import { beamRoundings, deviceOutputs, referenceOutputs, warmUpDevice } from './reference.ts';
 
 /** Beam search over a decoder that carries a state. */
 export const beamSearchFunction: CodeFunction = {
@@ -16,6 +16,7 @@ export const beamSearchFunction: CodeFunction = {
   // Without a device the arguments are float64.
   reference: (args) => referenceOutputs(args as CodeArguments<Float64Tensor>),
   onDevice: deviceOutputs,
+  warmUp: warmUpDevice,
   driver: beamSearchDriver,
   read: readHypotheses,
   mistakes: beamMistakes,

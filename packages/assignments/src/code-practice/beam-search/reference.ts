@@ -1,6 +1,6 @@
 import type { Float64Tensor, Value } from '@gradbook/core-ops';
 import { beamSearch, type SearchTrace } from '@gradbook/decoding';
-import { beamSearchBatch } from '@gradbook/decoding/device';
+import { beamSearchBatch, type BeamSearchBatchOptions, warmUpBeamSearch } from '@gradbook/decoding/device';
 
 import type { CodeArguments, CodeOutputs } from '../../code/case.ts';
 import { deviceDecoderOf, forbiddenOf, requestOf, spaceOf } from './model.ts';
@@ -37,16 +37,26 @@ export function referenceOutputs(args: CodeArguments<Float64Tensor>): CodeOutput
 /** The right hypotheses, with the decoder and the choice of the best on the device. */
 export async function deviceOutputs(args: CodeArguments<Value>): Promise<CodeOutputs<Value>> {
   const { step, start } = deviceDecoderOf(args);
+  const { results } = await beamSearchBatch(step, start, deviceOptionsOf(args));
+  return outputsOf(results[0]!.hypotheses, args);
+}
+
+/** What {@link deviceOutputs} gives the device to do, without reading. */
+export function warmUpDevice(args: CodeArguments<Value>): void {
+  const { step, start } = deviceDecoderOf(args);
+  warmUpBeamSearch(step, start, deviceOptionsOf(args));
+}
+
+function deviceOptionsOf(args: CodeArguments<Value>): BeamSearchBatchOptions {
   const forbidden = forbiddenOf(args);
   const vocabulary = (args['model'] as Readonly<Record<string, Value>>)['bias']!.shape[0]!;
   const rest = Array.from({ length: vocabulary }, (_, token) => token).filter((token) => !forbidden.includes(token));
-  const { results } = await beamSearchBatch(step, start, {
+  return {
     ...optionsOf(args),
     batch: 1,
     startToken: requestOf(args).startToken,
     ...(forbidden.length > 0 ? { allowed: () => rest } : {}),
-  });
-  return outputsOf(results[0]!.hypotheses, args);
+  };
 }
 
 /** Ranked hypotheses as they are compared: the score is the one that they are ranked by. */

@@ -14,6 +14,7 @@ export function forEachTerm(
   visit: (inputOffset: number, filterOffset: number, outputOffset: number) => void,
 ): void {
   const { batch, groups, groupIn, groupOut, input, filter, output } = geometry;
+  const placements = placementsOf(geometry);
   for (let n = 0; n < batch; n++) {
     for (let group = 0; group < groups; group++) {
       for (let j = 0; j < groupOut; j++) {
@@ -22,6 +23,12 @@ export function forEachTerm(
           const inputStart = (n * groups * groupIn + group * groupIn + i) * volume(input);
           const filterStart = (outChannel * groupIn + i) * volume(filter);
           const outputStart = (n * groups * groupOut + outChannel) * volume(output);
+          if (placements) {
+            for (let p = 0; p < placements.length; p += 3) {
+              visit(inputStart + placements[p]!, filterStart + placements[p + 1]!, outputStart + placements[p + 2]!);
+            }
+            continue;
+          }
           forEachPlacement(geometry, (inputOffset, filterOffset, outputOffset) =>
             visit(inputStart + inputOffset, filterStart + filterOffset, outputStart + outputOffset),
           );
@@ -29,6 +36,23 @@ export function forEachTerm(
       }
     }
   }
+}
+
+/** Placements that are listed once, instead of being found for each pair of channels. */
+const mostListed = 2 ** 18;
+
+/** The three offsets of every placement within a plane, one after the other; undefined where there are too many. */
+function placementsOf(geometry: ConvGeometry): Int32Array | undefined {
+  const most = volume(geometry.output) * volume(geometry.filter);
+  if (most > mostListed) return undefined;
+  const found = new Int32Array(3 * most);
+  let count = 0;
+  forEachPlacement(geometry, (input, filter, output) => {
+    found[count++] = input;
+    found[count++] = filter;
+    found[count++] = output;
+  });
+  return found.subarray(0, count);
 }
 
 function forEachPlacement(

@@ -17,7 +17,7 @@ import {
   filterGradientRoles,
   inputGradientRoles,
 } from './geometry.ts';
-import { convolutionKernel, filterGradientKernel, inputGradientKernel } from './kernels.ts';
+import { convolutionKernel, filterGradientKernel, inputGradientKernel } from './kernels/kernels.ts';
 
 /*
  * The rows are the three partial derivatives of the trilinear form T(x, w, y) of definitions.ts:

@@ -51,8 +51,26 @@ interface AxisWindow {
   readonly inside: readonly number[];
 }
 
+/** What was found for attributes: a definition asks for it at every call, of which an examination of derivatives makes thousands. */
+const known = new WeakMap<PoolAttributes, KnownWindows>();
+
+interface KnownWindows {
+  readonly axes: (readonly AxisWindow[])[];
+  positions?: readonly (readonly number[])[];
+}
+
+function knownOf(attributes: PoolAttributes): KnownWindows {
+  let found = known.get(attributes);
+  if (!found) known.set(attributes, (found = { axes: [] }));
+  return found;
+}
+
 /** Every window along one axis. */
-function axisWindows({ input, output, windows }: PoolAttributes, axis: number): AxisWindow[] {
+function axisWindows(attributes: PoolAttributes, axis: number): readonly AxisWindow[] {
+  return (knownOf(attributes).axes[axis] ??= windowsAlong(attributes, axis));
+}
+
+function windowsAlong({ input, output, windows }: PoolAttributes, axis: number): AxisWindow[] {
   const [length, size] = [input[axis]!, output[axis]!];
   return Array.from({ length: size }, (_, o) => {
     if (windows === 'adaptive') {
@@ -82,7 +100,11 @@ function axisWindows({ input, output, windows }: PoolAttributes, axis: number): 
  * const windows = { kernel: [3], stride: [2], padding: [[1, 0]], dilation: [1] } as const;
  * poolPositions({ input: [5], output: [2], windows }); // [[0, 1], [1, 2, 3]]
  */
-export function poolPositions(attributes: PoolAttributes): number[][] {
+export function poolPositions(attributes: PoolAttributes): readonly (readonly number[])[] {
+  return (knownOf(attributes).positions ??= findPositions(attributes));
+}
+
+function findPositions(attributes: PoolAttributes): number[][] {
   let positions: number[][] = [[0]];
   for (const [axis, length] of attributes.input.entries()) {
     const along = axisWindows(attributes, axis);

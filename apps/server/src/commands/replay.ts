@@ -1,0 +1,4 @@
+/** `gradbook replay`. */
+import { start } from './start.ts';
+
+await start(() => import('./replay-command.ts'));

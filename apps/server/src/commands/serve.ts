@@ -1,0 +1,4 @@
+/** `gradbook serve`. */
+import { start } from './start.ts';
+
+await start(() => import('./serve-command.ts'));
