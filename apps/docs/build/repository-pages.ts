@@ -44,6 +44,11 @@ const guides: readonly RepositoryPage[] = [
     description: 'Grading as a service with web pages, a queue and a database.',
   },
   {
+    file: 'docs/running-the-server.md',
+    slug: 'staff/running-the-server',
+    description: 'Owners, courses, people and their links, for whoever runs the grading server.',
+  },
+  {
     file: 'apps/self-check/README.md',
     slug: 'staff/self-check',
     title: 'The self-check page',
@@ -60,6 +65,11 @@ const guides: readonly RepositoryPage[] = [
     slug: 'users/compatibility',
     title: 'Compatibility',
     description: 'What each operation, layer and option is called in PyTorch, tfjs and jax-js, compared by a test.',
+  },
+  {
+    file: 'docs/sizes.md',
+    slug: 'users/sizes',
+    description: 'What each package adds to a bundle, as measured.',
   },
   {
     file: 'docs/benchmarks.md',
