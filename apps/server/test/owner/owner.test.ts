@@ -48,7 +48,8 @@ afterAll(async () => {
 });
 
 async function opened(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  // Without motion: colours that are still on their way from one theme to the other are those of neither.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.on('console', (message) => {
     // A form that comes back with something wrong in it is answered 422: browsers note that as an error.
