@@ -20,9 +20,12 @@ describe('definitions', () => {
 
   test('are read as they are typed, in LaTeX too, and names that nothing defines are inputs', () => {
     const latex = readDefinitions('h_t = \\tanh(w h_{t-1} + u_t)', 1);
-    const typed = readDefinitions('h_t = tanh(wh_{t-1}+u_t)', 1);
+    const typed = readDefinitions('h_t=tanh(w h_{t-1}+u_t)', 1);
     expect(typed.definitions[0]!.value).toEqual(latex.definitions[0]!.value);
     expect(typed.inputs).toEqual(['w', 'h_0', 'u_1']);
+    // Letters without a space are taken apart; a word with an index is one name.
+    expect(readDefinitions('p = u_1\nq = wp', 1).inputs).toEqual(['u_1', 'w']);
+    expect(readDefinitions('q = wh_1', 1).inputs).toEqual(['wh_1']);
   });
 
   test.each([
