@@ -1,3 +1,4 @@
-import { shared } from '../../vitest.shared.ts';
+import { withFilesAlone } from '../../vitest.shared.ts';
 
-export default shared;
+/** It defines a rule, which is there until its process ends. */
+export default withFilesAlone(['src/examples.test.ts']);

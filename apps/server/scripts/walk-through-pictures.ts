@@ -9,6 +9,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 import { ownerLink } from '../src/access/invitations.ts';
 import { startServer } from '../src/commands/server.ts';
+import { ordinaryTimes } from '../src/grading/queue.ts';
 import { launchBrowser } from '../test/browser.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,6 +26,8 @@ const server = await startServer({
   port: 0,
   database: { folder },
   slots: 1,
+  times: ordinaryTimes,
+  scriptsAhead: true,
   onProblem: problem,
   settings: { log: () => undefined },
 });

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { ownerLink } from '../../src/access/invitations.ts';
 import { type RunningServer, startServer } from '../../src/commands/server.ts';
+import { ordinaryTimes } from '../../src/grading/queue.ts';
 import { launchBrowser } from '../browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -34,6 +35,8 @@ beforeAll(async () => {
       port: 0,
       database: { folder },
       slots: 0,
+      times: ordinaryTimes,
+      scriptsAhead: false,
       onProblem: (problem) => complaints.push(problem),
       settings: { log: () => undefined },
     }),
