@@ -1,4 +1,4 @@
-import { mergeConfig, type ViteUserConfig } from 'vitest/config';
+import type { ViteUserConfig } from 'vitest/config';
 
 import { shared } from '../../vitest.shared.ts';
 
@@ -6,7 +6,11 @@ import { shared } from '../../vitest.shared.ts';
 // pages are followed: on a machine that is busy that takes its time.
 const patient = { maxWorkers: 1, testTimeout: 300_000, hookTimeout: 900_000 };
 
-const project = (test: NonNullable<ViteUserConfig['test']>): ViteUserConfig => mergeConfig(shared, { test });
+// Not merged: lists would be joined, and each project would run the files of both.
+const project = (test: NonNullable<ViteUserConfig['test']>): ViteUserConfig => ({
+  ...shared,
+  test: { ...shared.test, ...test },
+});
 
 export default {
   test: {

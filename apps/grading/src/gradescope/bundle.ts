@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 import type { LoadedAssignment } from '../assignment-files/load-assignment.ts';
-import { codeFingerprint } from '../batch/code-fingerprint.ts';
+import { codeFingerprint, gradingCode } from '../batch/code-fingerprint.ts';
 
 const extension = extname(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -56,7 +56,11 @@ function replaced(named: string, { source }: LoadedAssignment): Plugin {
        export const loadAssignment = async (id) => ({ assignment: findAssignment(id) });`;
   const modules = new Map([
     [module('../assignment-files/load-assignment'), loader],
-    [module('../batch/code-fingerprint'), `export const codeFingerprint = () => ${JSON.stringify(codeFingerprint())};`],
+    [
+      module('../batch/code-fingerprint'),
+      `export const codeFingerprint = () => ${JSON.stringify(codeFingerprint())};
+       export const gradingCode = () => (${JSON.stringify(gradingCode())});`,
+    ],
   ]);
   return {
     name: 'replaced',
