@@ -13,8 +13,6 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'dist/rules/index.js': 'registers the rules; whoever records imports ruleOf from here',
   },
   '@gradbook/figures': { 'dist/svg/math.js': 'fills a table of its own' },
-  '@gradbook/layers-recurrent': { 'dist/fused/rules.js': 'registers the rules of the operation that it exports' },
-  '@gradbook/normalization': { 'dist/fused/rules.js': 'registers the rules of the operation that it exports' },
   '@gradbook/optim': {
     'dist/clipping/backward-normalization.js': 'registers the rule of the operation that it exports',
   },
